@@ -132,7 +132,7 @@ final class EngineRoutes {
                 .thenApply(answer -> answer.path("prompt").asText(""));
     }
 
-    /** The result on an event loop, with the failure itself and not what the stage put around it. */
+    /** The result on an event loop, with the failure itself, not what the stage put around it. */
     static <T> Future<T> on(Context context, CompletionStage<T> stage) {
         return Future.fromCompletionStage(stage, context)
                 .recover(failure -> Future.failedFuture(

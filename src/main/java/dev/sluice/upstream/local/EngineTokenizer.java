@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -93,6 +94,7 @@ record EngineTokenizer(EngineState.Ready engine, int context) implements Tokeniz
     }
 
     private static <T> Future<T> here(CompletionStage<T> stage) {
-        return EngineRoutes.on(Vertx.currentContext(), stage);
+        return EngineRoutes.on(
+                Objects.requireNonNull(Vertx.currentContext(), "not on an event loop"), stage);
     }
 }

@@ -45,8 +45,8 @@ public final class TextShaper implements ChoiceShaper {
     /**
      * A piece of text with its tokens.
      *
-     * @param tokens as the engine describes them: {@code token}, {@code logprob}, which the first
-     *     token of a text has not, and {@code top_logprobs}
+     * @param tokens as the engine describes them: the text, the log-probability, which the first
+     *     token of a prompt has not, and the likeliest ones
      */
     public ObjectNode made(String text, List<JsonNode> tokens) {
         ObjectNode made = JsonNodeFactory.instance.objectNode().put("text", text);

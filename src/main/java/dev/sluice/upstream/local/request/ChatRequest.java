@@ -82,7 +82,7 @@ record ChatRequest(ControlTexts controls, TemplateAbilities abilities) {
                     "add_generation_prompt",
                     "the opposite of '" + GO_ON + "', which is " + wanted);
         }
-        if (!wanted) {
+        if (!wanted || wish == null) {
             return;
         }
         JsonNode messages = asked.get("messages");

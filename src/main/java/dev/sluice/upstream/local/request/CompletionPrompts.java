@@ -61,7 +61,7 @@ record CompletionPrompts(ModelSettings settings, Vocabulary vocabulary) {
         List<Integer> ids = new ArrayList<>(node.size());
         for (int i = 0; i < node.size(); i++) {
             // The last id of the vocabulary; what is beyond breaks the engine.
-            int last = (int) Math.clamp(vocabulary.size() - 1, 0, Integer.MAX_VALUE);
+            int last = Math.clamp(vocabulary.size() - 1, 0, Integer.MAX_VALUE);
             ids.add(RequestFields.integerWithin(node.get(i), param + "[" + i + "]", 0, last));
         }
         return new Prompt.Tokens(ids);
