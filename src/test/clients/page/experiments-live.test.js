@@ -145,6 +145,7 @@ suite('live', (t) => {
     await t.live('Live');
     await t.plotted(100);
     const before = t.mock.made('GET', '/api/experiments/slang-v2/analysis').length;
+    const read = t.page.waitForResponse((got) => got.url().endsWith('/slang-v2/analysis'));
     for (let i = 0; i < 50; i += 1) t.mock.send('analysis', {});
     t.mock.send('decision', {
       ...DECISIONS[3],
@@ -153,6 +154,7 @@ suite('live', (t) => {
       sentence: 'After all of them.',
     });
     await t.page.locator('.decisions').getByText('After all of them.').waitFor();
+    await read;
     const made = t.mock.made('GET', '/api/experiments/slang-v2/analysis').length - before;
     assert.ok(made >= 1 && made <= 25, `${made} readings`);
   });
