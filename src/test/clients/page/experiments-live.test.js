@@ -73,6 +73,10 @@ suite('live', (t) => {
     await t.open('slang-v2');
     await t.live('Live');
     await t.page.getByText('There is traffic again.').waitFor();
+    // Read when it is opened, and once more when the stream begins.
+    while (t.mock.made('GET', '/api/experiments/slang-v2/decisions').length < 2) {
+      await t.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
     const decision = {
       id: 10,
       at: '2026-11-14T14:30:00Z',
