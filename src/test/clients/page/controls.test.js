@@ -185,9 +185,9 @@ suite('controls', (t) => {
       '-N',
       `${t.gateway.url}v1/chat/completions`,
       '-H',
-      'Content-Type: application/json',
-      '-H',
       'Authorization: Bearer k',
+      '-H',
+      'Content-Type: application/json',
       '-d',
     ]);
     assert.equal(JSON.parse(words[7]).messages[0].content, `It's "$HOME" \`here\`\nand \\n there`);

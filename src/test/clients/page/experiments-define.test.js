@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paleText } from './judge.js';
+import { EMBEDDING } from './mock.js';
 import { suite } from './experiments-suite.js';
 
 const POST = 'POST /api/experiments';
@@ -171,6 +172,19 @@ suite('the form of an experiment', (t) => {
     await t.state('Not started');
   });
 
+  test('a mistake of a field that is out of sight is not marked any more', async () => {
+    const errors = [{ field: 'rollout.stages[1].share', value: 1, expected: 'more' }];
+    t.mock.problems.set(POST, [400, 'invalid_parameter', 'no', errors]);
+    await open();
+    await field('How it grows').selectOption('stages');
+    await define();
+    await t.page.getByText('1 field is marked above.').waitFor();
+    await field('How it grows').selectOption('default');
+    t.mock.problems.set(POST, [409, 'experiment_exists', "there is an experiment 'a' already"]);
+    await define();
+    await t.page.getByText("there is an experiment 'a' already").waitFor();
+  });
+
   test('says what is wrong as a whole, and what the failure is', async () => {
     t.mock.problems.set(POST, [409, 'experiment_exists', "there is an experiment 'a' already"]);
     await open();
@@ -196,7 +210,7 @@ suite('the form of an experiment', (t) => {
   });
 
   test('says what to do where there is no model, and when they cannot be listed', async () => {
-    t.mock.models = [];
+    t.mock.models = [EMBEDDING];
     await t.open();
     await t.page.goto(`${t.mock.url}#/new`);
     await t.page.getByText('An experiment needs a route and a model to try on it.').waitFor();

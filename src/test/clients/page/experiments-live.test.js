@@ -73,6 +73,10 @@ suite('live', (t) => {
     await t.open('slang-v2');
     await t.live('Live');
     await t.page.getByText('There is traffic again.').waitFor();
+    // Read when it is opened, and once more when the stream begins.
+    while (t.mock.made('GET', '/api/experiments/slang-v2/decisions').length < 2) {
+      await t.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
     const decision = {
       id: 10,
       at: '2026-11-14T14:30:00Z',
@@ -145,6 +149,7 @@ suite('live', (t) => {
     await t.live('Live');
     await t.plotted(100);
     const before = t.mock.made('GET', '/api/experiments/slang-v2/analysis').length;
+    const read = t.page.waitForResponse((got) => got.url().endsWith('/slang-v2/analysis'));
     for (let i = 0; i < 50; i += 1) t.mock.send('analysis', {});
     t.mock.send('decision', {
       ...DECISIONS[3],
@@ -153,6 +158,7 @@ suite('live', (t) => {
       sentence: 'After all of them.',
     });
     await t.page.locator('.decisions').getByText('After all of them.').waitFor();
+    await read;
     const made = t.mock.made('GET', '/api/experiments/slang-v2/analysis').length - before;
     assert.ok(made >= 1 && made <= 25, `${made} readings`);
   });

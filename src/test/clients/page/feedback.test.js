@@ -127,7 +127,9 @@ suite('feedback', (t) => {
     await untilState(t.page, 'done');
     assert.equal((await readings(t.page)).Request, ID);
     await answer(t.page).getByText('What happened').click();
-    await answer(t.page).getByRole('link', { name: ID }).click();
+    const link = answer(t.page).getByRole('link', { name: ID });
+    assert.equal(await link.getAttribute('href'), `inferences.html#${ID}`);
+    await link.click();
     await answer(t.page).getByText("'slang' was asked for a stream").waitFor();
     assert.equal(await t.page.evaluate(() => document.activeElement.textContent), 'What happened');
   });

@@ -109,8 +109,12 @@ suite('inferences.html', (t) => {
     const ago = Date.now() - Date.parse(since);
     assert.ok(ago >= 86_400_000 && ago < 86_460_000, `${ago}`);
     await t.page.getByLabel('Time').selectOption('span');
-    await narrowed(() => t.page.getByLabel('From', { exact: true }).fill('2026-11-20T08:00'));
-    assert.deepEqual(await narrowed(() => t.page.getByLabel('Until').fill('2026-11-21T09:30')), {
+    const from = t.page.getByLabel('From', { exact: true });
+    const until = t.page.getByLabel('Until');
+    await from.fill('2026-11-20T08:00');
+    await narrowed(() => until.focus());
+    await until.fill('2026-11-21T09:30');
+    assert.deepEqual(await narrowed(() => until.press('Enter')), {
       since: '2026-11-20T08:00:00.000Z',
       until: '2026-11-21T09:30:00.000Z',
     });
@@ -246,12 +250,12 @@ suite('inferences.html', (t) => {
     await t.open();
     await shown();
     await t.button('Export as JSONL').click();
-    await t.page.getByText('1 records, 0.0 MB so far').waitFor();
+    await t.page.getByText('1 record, 0.0 MB so far').waitFor();
     await t.button('Stop').click();
     await left;
     await t.page.getByText('Stopped; nothing was saved.').waitFor();
     await t.button('Export as JSONL').click();
-    await t.page.getByText('1 records, 0.0 MB so far').waitFor();
+    await t.page.getByText('1 record, 0.0 MB so far').waitFor();
     response.destroy();
     await t.page.getByText('The export broke off').waitFor();
     t.api.problems.set(EXPORT, [503, 'too_many_exports', 'eight are under way']);

@@ -125,11 +125,35 @@ suite('models.html', (t) => {
     await t.page.getByText('4 of 4').waitFor();
   });
 
+  test('an open breaker is skipped no longer than it says', async () => {
+    const [, , open] = MODELS.upstreams;
+    const breaker = { ...open.breaker, retry_at: new Date(Date.now() + HOUR).toISOString() };
+    t.api.answers.set('/api/models', { ...MODELS, upstreams: [{ ...open, breaker }] });
+    await t.open();
+    await t.page.getByText('skipped until').waitFor();
+    await t.page.clock.install();
+    await t.page.clock.setFixedTime(Date.now() + 2 * HOUR);
+    await t.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await t.page.getByText('skipped; the next request tries it').waitFor();
+  });
+
   test('says what to write where there is none', async () => {
     t.api.answers.set('/api/models', { object: 'list', data: [], upstreams: [] });
     await t.open();
     await t.page.getByText('sluice.yaml has no models yet.').waitFor();
     assert.match(await t.page.locator('pre').textContent(), /key: "\$\{OPENAI_API_KEY\}"/);
+    t.api.answers.set('/api/models', {
+      object: 'list',
+      data: [model('all-minilm-l6-v2', { kind: 'local', upstream: 'in-process' })],
+      upstreams: MODELS.upstreams.filter(({ name }) => name === 'in-process'),
+    });
+    await t.page.reload();
+    await t.page.getByText('sluice.yaml has no models yet.').waitFor();
+    await t.page.getByRole('rowheader', { name: 'all-minilm-l6-v2' }).waitFor();
+    fill();
+    await t.page.reload();
+    await t.page.getByRole('rowheader', { name: 'smollm2' }).waitFor();
+    assert.equal(await t.page.getByText('sluice.yaml has no models yet.').count(), 0);
   });
 });
 
@@ -197,6 +221,8 @@ suite('keys.html', (t) => {
     t.api.answers.set('/api/keys', answer("the database can't return the records", key('a')));
     await t.open();
     await t.page.getByText('The last inferences are unknown').waitFor();
+    assert.match((await t.texts('.keys tbody tr'))[0], /none yet not known 0 since/);
+    assert.deepEqual(await t.texts('.facts > div'), ['Keys 1', 'Requests since the start 0']);
     assert.equal(await t.page.getByRole('rowheader', { name: 'a' }).isVisible(), true);
   });
 

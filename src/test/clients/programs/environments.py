@@ -60,8 +60,8 @@ class Environments:
         home = self.cache / "uv"
         uv = home / "bin" / "uv"
         if not uv.exists():
-            subprocess.run([sys.executable, "-m", "venv", home], check=True)
-            subprocess.run([home / "bin" / "pip", "install", "-q", UV], check=True)
+            self._call(sys.executable, "-m", "venv", home)
+            self._call(home / "bin" / "pip", "install", "-q", UV)
         return uv
 
     def _call(self, *command, at=None):

@@ -1,6 +1,7 @@
 """Installs the programs, starts a gateway, has each tried by its script, prints what was seen. See run."""
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -42,7 +43,9 @@ def main():
             commands[program] = environments.command(program)
         except InstallError as failure:
             rows.append(row(program, "install", "fails", str(failure)))
-        print(f"{program.name}: there after {time.monotonic() - began:.0f} s", file=sys.stderr)
+            print(f"{program.name}: not installed: {failure}", file=sys.stderr)
+        else:
+            print(f"{program.name}: there after {time.monotonic() - began:.0f} s", file=sys.stderr)
     if not options.install:
         with Gateway(WORK, options.data) as gateway:
             for program, command in commands.items():
@@ -67,13 +70,10 @@ def tried(program, command, gateway, binaries):
             "SEEN": str(seen), "HOME": str(home), "PATH": binaries + os.pathsep + os.environ["PATH"],
             "PYTHONDONTWRITEBYTECODE": "1", "DO_NOT_TRACK": "1",
         }
-        try:
-            ended = subprocess.run(
-                command, env=environment, cwd=home, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                timeout=program.seconds,
-            ).returncode
-        except subprocess.TimeoutExpired:
-            ended = f"not within {program.seconds} s"
+        ended = end_of(
+            command, program.seconds, env=environment, cwd=home, stdout=log, stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+        )
     rows = []
     if seen.exists():
         for line in seen.read_text().splitlines():
@@ -81,6 +81,21 @@ def tried(program, command, gateway, binaries):
     if ended != 0 or not rows:
         rows.append(row(program, "its script ends", "fails", f"{ended}; {said}"))
     return rows
+
+
+def end_of(command, seconds, **options):
+    """Runs it: the status it ended with, or that it did not end in time. Nothing that it started outlives it."""
+    process = subprocess.Popen(command, start_new_session=True, **options)
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return f"not within {seconds} s"
+    finally:
+        for end in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, end)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
 
 
 def row(program, feature, result, seen):

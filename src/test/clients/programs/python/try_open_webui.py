@@ -124,4 +124,8 @@ with (HOME / "server.log").open("w") as log:
         run()
     finally:
         server.terminate()
-        server.wait(30)
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()

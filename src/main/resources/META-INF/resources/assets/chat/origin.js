@@ -40,9 +40,11 @@ export class Origin {
  * @param {HTMLDetailsElement} story
  */
 function storyLink(id, story) {
-  story.id = `story-${id}`;
-  const link = el('a', { href: `#${story.id}`, textContent: id, title: 'What happened' });
+  const href = `inferences.html#${id}`;
+  const link = el('a', { href, textContent: id, title: 'What happened' });
   link.addEventListener('click', (event) => {
+    // With a key held the browser opens the page of the record in a tab or window.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     story.open = true;
     story.scrollIntoView({ block: 'nearest' });

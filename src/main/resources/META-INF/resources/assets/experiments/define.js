@@ -78,8 +78,9 @@ export class Define {
     this.#reading.stop();
   }
 
-  /** @param {{id: string, sluice?: {type?: string, ready?: boolean}}[]} listed */
-  #show(listed) {
+  /** @param {{id: string, sluice?: {type?: string, ready?: boolean, task?: string}}[]} all */
+  #show(all) {
+    const listed = all.filter(({ sluice }) => sluice?.task !== 'embedding');
     if (listed.length === 0) return this.#slot.empty(() => [el('p', { textContent: NONE })]);
     /** @type {(of: typeof listed) => Choices} */
     const named = (of) =>
@@ -220,7 +221,8 @@ export class Define {
 
   async #submit() {
     this.#said.replaceChildren();
-    for (const view of this.#views()) view.fail('');
+    // Those out of sight, too: what was wrong with them is not said again.
+    for (const view of [...this.#groups.values()].flat()) view.fail('');
     try {
       const view = await call('POST', address(), { body: this.#definition() });
       announce(`${view?.id} is defined.`);

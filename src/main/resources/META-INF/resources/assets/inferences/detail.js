@@ -39,12 +39,16 @@ export class Detail {
   #title = el('h2', { textContent: 'Inference', tabIndex: -1 });
   #content = el('div');
   #slot = new Slot(this.#content);
+  /** @type {Reading<any>[]} of the texts that are shown */ #texts = [];
   #reading = new Reading({
     slot: this.#slot,
     what: 'This inference cannot be shown',
     read: () => record(this.#id),
     show: (found) => {
-      this.#content.replaceChildren(...parts(found));
+      const texts = ['request', 'stream'].map((what) => text(found.id, what));
+      this.#texts = texts.map(({ reading }) => reading);
+      const shown = texts.map(({ element }) => element);
+      this.#content.replaceChildren(...parts(found, el('div', { className: 'texts' }, ...shown)));
       this.#slot.show();
     },
     every: () => undefined,
@@ -69,12 +73,15 @@ export class Detail {
   }
 
   close() {
-    this.#reading.stop();
+    for (const reading of [this.#reading, ...this.#texts]) reading.stop();
   }
 }
 
-/** @param {Inference} found */
-function parts(found) {
+/**
+ * @param {Inference} found
+ * @param {HTMLElement} texts shown if they are kept
+ */
+function parts(found, texts) {
   return [
     el(
       'p',
@@ -99,7 +106,7 @@ function parts(found) {
       el('div', { className: 'story' }, el('ol', {}, ...lines(found.story ?? []))),
     ),
     part('Upstream calls', calls(found.attempts ?? [])),
-    part('Text', found.has_text ? texts(found.id) : noText(found)),
+    part('Text', found.has_text ? texts : noText(found)),
     part('Record', rest(found)),
   ];
 }
@@ -137,24 +144,14 @@ function judged(of) {
   return [verdict(word), small(`${confidence(share)}${limit}`)];
 }
 
-/** @param {string} id */
-function texts(id) {
-  return el(
-    'div',
-    { className: 'texts' },
-    text(id, 'request', 'Request'),
-    text(id, 'stream', 'Answer'),
-  );
-}
-
 /**
  * Read when it is unfolded.
  *
  * @param {string} id
  * @param {string} what
- * @param {string} title
  */
-function text(id, what, title) {
+function text(id, what) {
+  const title = what === 'request' ? 'Request' : 'Answer';
   const shown = el('pre', {}, el('code'));
   const note = el('p', { className: 'note' });
   const slot = new Slot(el('div', {}, shown, note));
@@ -183,7 +180,7 @@ function text(id, what, title) {
     'toggle',
     () => element.open && slot.state !== 'shown' && reading.start(),
   );
-  return element;
+  return { element, reading };
 }
 
 /** JSON with its lines; anything else, such as a stream, as it is. @param {string} whole */

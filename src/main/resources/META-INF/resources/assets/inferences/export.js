@@ -1,15 +1,18 @@
 // Exports what the filter finds as lines of JSON, into a file.
 
 import { ApiError, address, inWords, open } from '../shell/api.js';
-import { copy } from '../shell/copy.js';
+import { copy, curl } from '../shell/copy.js';
 import { announce, el } from '../shell/dom.js';
 import { askForKey } from '../shell/key-card.js';
 import { apiKey } from '../shell/key.js';
 import { notice } from '../shell/states.js';
-import { count } from '../shell/words.js';
+import { counted } from '../shell/words.js';
 import { inQuery } from './filter.js';
 
 const MEGABYTE = 1_000_000;
+
+/** How many records the gateway sends at most when it is not told how many. */
+const LIMIT = 100_000;
 
 /** How often the progress is told: often enough to see that it goes on. */
 const TOLD_MS = 200;
@@ -38,7 +41,7 @@ export class Export {
       this.#progress,
       this.#failure,
     );
-    this.#say('Newest first, 100,000 records at most.');
+    this.#say(`Newest first, ${counted(LIMIT, 'record')} at most.`);
   }
 
   #url() {
@@ -51,8 +54,7 @@ export class Export {
   }
 
   #command() {
-    const key = apiKey() ? ` -H "Authorization: Bearer $SLUICE_API_KEY"` : '';
-    return `curl -f${key} '${this.#url()}' > inferences.jsonl`;
+    return `${curl('-f', this.#url().href, Boolean(apiKey())).join(' ')} > inferences.jsonl`;
   }
 
   async #run() {
@@ -66,8 +68,10 @@ export class Export {
       const { body } = await open('GET', this.#url(), { accept, signal: running.signal });
       const { parts, lines } = await this.#received(body);
       save(new Blob(parts, { type: accept }));
-      this.#say(`${count(lines)} ${lines === 1 ? 'record' : 'records'} exported.`);
-      announce(`${count(lines)} records exported.`);
+      const more = lines < LIMIT ? '' : ' That is the limit: there may be more.';
+      const said = `${counted(lines, 'record')} exported.${more}`;
+      this.#say(said);
+      announce(said);
     } catch (failure) {
       this.#failed(failure, running.signal.aborted);
     }
@@ -88,7 +92,7 @@ export class Export {
       for (const byte of read.value) if (byte === NEWLINE) lines += 1;
       if (performance.now() - told > TOLD_MS) {
         told = performance.now();
-        this.#say(`${count(lines)} records, ${(bytes / MEGABYTE).toFixed(1)} MB so far`);
+        this.#say(`${counted(lines, 'record')}, ${(bytes / MEGABYTE).toFixed(1)} MB so far`);
       }
     }
     return { parts, lines };

@@ -7,6 +7,8 @@ import { outcomeChoices, verdictChoices } from './words.js';
 /** What goes to the API as it is. */
 const PLAIN = ['route', 'model', 'outcome', 'verdict', 'min_confidence', 'max_confidence'];
 
+const MOMENTS = ['since', 'until'];
+
 /** @type {Record<string, number>} milliseconds */
 const SPANS = { '1h': 3_600_000, '1d': 86_400_000, '7d': 604_800_000, '30d': 2_592_000_000 };
 
@@ -30,20 +32,24 @@ function local(moment) {
 
 /** What the page's address says of the filter, without the page of the list. */
 export function inAddress() {
-  const query = new URLSearchParams(location.search);
-  query.delete('after');
+  return known([...PLAIN, 'within', ...MOMENTS]);
+}
+
+/** What the page's address says of these. @param {string[]} names */
+function known(names) {
+  const asked = new URLSearchParams(location.search);
+  const query = new URLSearchParams();
+  for (const name of names) {
+    const value = asked.get(name);
+    if (value) query.set(name, value);
+  }
   return query;
 }
 
 /** What the API is asked for; a span of time ends now. */
 export function inQuery() {
-  const asked = new URLSearchParams(location.search);
-  const query = new URLSearchParams();
-  for (const name of [...PLAIN, 'since', 'until', 'after']) {
-    const value = asked.get(name);
-    if (value) query.set(name, value);
-  }
-  const span = SPANS[asked.get('within') ?? ''];
+  const query = known([...PLAIN, ...MOMENTS, 'after']);
+  const span = SPANS[inAddress().get('within') ?? ''];
   if (span) query.set('since', new Date(Date.now() - span).toISOString());
   return query;
 }
@@ -81,9 +87,12 @@ function said() {
   }
   const within = field('within').value;
   if (within === 'span') {
-    for (const name of ['since', 'until']) {
-      const value = iso(field(name).value);
-      if (value) query.set(name, value);
+    for (const name of MOMENTS) {
+      const { value } = field(name);
+      const was = inAddress().get(name);
+      // A field has no seconds: one that is as it was keeps those of the address.
+      const moment = was && value === local(was) ? was : iso(value);
+      if (moment) query.set(name, moment);
     }
   } else if (within) query.set('within', within);
   return query;
@@ -92,25 +101,42 @@ function said() {
 /** @param {(query: URLSearchParams) => void} then gets what the form says when it has changed */
 export function onFilter(then) {
   const apply = () => {
-    showSpan();
-    const isOpen = field('within').value === 'span';
-    // Nothing to ask for until one of the two is there.
-    if (isOpen && !field('since').value && !field('until').value) field('since').focus();
-    else if (form.reportValidity()) then(said());
+    if (form.reportValidity()) then(said());
   };
-  form.addEventListener('change', apply);
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    apply();
+  form.addEventListener('change', ({ target }) => {
+    // A moment is whole after each digit: it is asked for when its field is left, or with Enter.
+    if (target === field('since') || target === field('until')) return;
+    showSpan();
+    const isOpened = target === field('within') && field('within').value === 'span';
+    // Nothing to ask for until one of the two is there.
+    if (isOpened && !field('since').value && !field('until').value) field('since').focus();
+    else apply();
   });
+  for (const name of MOMENTS) {
+    let before = '';
+    const changed = () => {
+      if (field(name).value !== before) apply();
+      before = field(name).value;
+    };
+    field(name).addEventListener('focus', () => (before = field(name).value));
+    field(name).addEventListener('blur', changed);
+    field(name).addEventListener('keydown', (event) => {
+      if (event instanceof KeyboardEvent && event.key === 'Enter') changed();
+    });
+  }
+  form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('reset', (event) => {
     event.preventDefault();
     then(new URLSearchParams());
   });
 }
 
-/** Names to choose from. Without them any name can be written, as it can with them. */
+let offered = false;
+
+/** Names to choose from, once. Without them any name can be written, as it can with them. */
 export async function offerNames() {
+  if (offered) return;
+  offered = true;
   try {
     const models = rows(await call('GET', address('api/models')));
     const routes = models.flatMap((model) =>
@@ -123,6 +149,7 @@ export async function offerNames() {
     offer('routes', routes);
   } catch {
     // The list says what is wrong, if it is.
+    offered = false;
   }
 }
 

@@ -4,8 +4,8 @@ import { address, call, rows } from '../shell/api.js';
 import { el, facts } from '../shell/dom.js';
 import { Reading, Slot } from '../shell/states.js';
 import { Table, small } from '../shell/table.js';
-import { NOTHING } from '../shell/words.js';
-import { inAddress, inQuery, isNarrowed } from './filter.js';
+import { NOTHING, counted } from '../shell/words.js';
+import { inAddress, inQuery, isNarrowed, offerNames } from './filter.js';
 import { confidence, millis, outcome, tokens, verdict, when } from './words.js';
 
 /** @typedef {import('./words.js').Inference} Inference */
@@ -32,6 +32,7 @@ export class List {
   #slot = new Slot(el('div', {}, this.#figures, this.#table.element, this.#pages));
   #go;
   #trail;
+  /** The query of the address that the content is of. */ #of = location.search;
   #reading = new Reading({
     slot: this.#slot,
     what: 'The inferences cannot be listed',
@@ -59,6 +60,8 @@ export class List {
   }
 
   start() {
+    if (this.#of !== location.search) this.#slot.clear();
+    this.#of = location.search;
     this.#reading.start();
   }
 
@@ -70,6 +73,7 @@ export class List {
   #show(page) {
     /** @type {Inference[]} */
     const found = rows(page);
+    offerNames();
     if (found.length === 0) {
       this.#slot.empty(nothing, location.search);
       return;
@@ -116,7 +120,7 @@ export class List {
 /** @param {Inference} of */
 function model({ model: name, rung, fallbacks }) {
   if (!name) return NOTHING;
-  const steps = fallbacks ? `, ${fallbacks} ${fallbacks === 1 ? 'fallback' : 'fallbacks'}` : '';
+  const steps = fallbacks ? `, ${counted(fallbacks, 'fallback')}` : '';
   return [name, rung > 1 || steps ? small(`rung ${rung}${steps}`) : null];
 }
 

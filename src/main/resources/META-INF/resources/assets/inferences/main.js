@@ -4,7 +4,7 @@ import '../shell/page.js';
 import { byId } from '../shell/dom.js';
 import { Detail } from './detail.js';
 import { Export } from './export.js';
-import { fill, offerNames, onFilter } from './filter.js';
+import { fill, onFilter } from './filter.js';
 import { List } from './list.js';
 
 const content = byId('content');
@@ -45,7 +45,7 @@ function show({ focus = false } = {}) {
  */
 function go(query, trail = []) {
   const search = query.size > 0 ? `?${query}` : location.pathname;
-  if (search !== location.search) history.pushState(null, '', search);
+  if (search !== (location.search || location.pathname)) history.pushState(null, '', search);
   trails.set(location.search, trail);
   show();
   scrollTo(0, 0);
@@ -75,4 +75,3 @@ fold();
 onFilter((query) => go(query));
 byId('export').append(new Export().element);
 show();
-offerNames();

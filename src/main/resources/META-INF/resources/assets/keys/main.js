@@ -26,7 +26,7 @@ const COUNTED =
   'long as records are kept.';
 const CHANGED = 'Where the gateway runs; in force a second later. A key is printed once.';
 
-/** @typedef {any} Key of the API */
+/** @typedef {any} Key of the API, and whether its inferences are known (`recorded`) */
 
 /** @type {import('../shell/table.js').Column<Key>[]} */
 const COLUMNS = [
@@ -36,7 +36,11 @@ const COLUMNS = [
     cell: ({ created }) => (created ? [days(created), small(date(created))] : 'not written down'),
   },
   { name: 'Last request', cell: ({ last_request_at: at }) => since(at, 'none yet') },
-  { name: 'Last inference', cell: ({ last_inference_at: at }) => since(at, 'none recorded') },
+  {
+    name: 'Last inference',
+    cell: ({ last_inference_at: at, recorded }) =>
+      since(at, recorded ? 'none recorded' : 'not known'),
+  },
   {
     name: 'Requests',
     cell: ({ requests, counted_since: at }) => [count(requests), small(`since ${moment(at)}`)],
@@ -74,12 +78,13 @@ const reading = new Reading({
 
 /** @param {any} answer */
 function show(answer) {
-  const keys = rows(answer);
+  const problem = answer.records_problem;
+  /** @type {Key[]} */
+  const keys = rows(answer).map((key) => ({ ...key, recorded: !problem }));
   if (keys.length === 0) {
     slot.empty(() => [el('p', { textContent: NONE }), command(NEW)]);
     return;
   }
-  const problem = answer.records_problem;
   trouble.replaceChildren(...(problem ? [notice('The last inferences are unknown', problem)] : []));
   summary.replaceChildren(figuresOf(keys));
   table.show(keys);
@@ -90,11 +95,12 @@ function show(answer) {
 function figuresOf(keys) {
   const used = keys.filter((key) => Date.now() - lastUse(key) < DAY_MS).length;
   const never = keys.filter((key) => lastUse(key) === 0).length;
+  const known = keys.every(({ recorded }) => recorded);
   const requests = keys.reduce((sum, key) => sum + key.requests, 0);
   return facts('facts', [
     ['Keys', count(keys.length)],
-    ['Used in the last 24 hours', `${used} of ${keys.length}`],
-    ['Never seen', count(never)],
+    ['Used in the last 24 hours', known ? `${used} of ${keys.length}` : undefined],
+    ['Never seen', known ? count(never) : undefined],
     ['Requests since the start', count(requests)],
   ]);
 }

@@ -6,7 +6,7 @@ import { command } from '../shell/copy.js';
 import { byId, el, facts } from '../shell/dom.js';
 import { Reading, Slot } from '../shell/states.js';
 import { Table } from '../shell/table.js';
-import { models, upstreams } from './tables.js';
+import { isDue, models, upstreams } from './tables.js';
 
 /** How often it is read again. */
 const READ_MS = 5_000;
@@ -19,6 +19,7 @@ const FIRST = `upstreams:
 models:
   small: { kind: base, upstream: openai, name: gpt-4o-mini }`;
 
+const hint = el('div');
 const summary = el('div');
 const modelTable = new Table('Models, by name', models, 'models');
 const upstreamTable = new Table('Upstreams, by name', upstreams, 'upstreams');
@@ -26,6 +27,7 @@ const slot = new Slot(
   el(
     'div',
     {},
+    hint,
     summary,
     modelTable.element,
     el('h3', { textContent: 'Upstreams' }),
@@ -49,20 +51,27 @@ const reading = new Reading({
   every: () => READ_MS,
 });
 
+const first = () => [el('p', { textContent: NONE }), command(FIRST)];
+
 /** Draws only what has changed. @param {any} answer */
 function show(answer) {
   const found = rows(answer);
   if (found.length === 0) {
-    slot.empty(() => [el('p', { textContent: NONE }), command(FIRST)]);
+    slot.empty(first);
     return;
   }
   slot.show();
-  const now = JSON.stringify(answer);
+  /** @type {any[]} */
+  const places = answer.upstreams ?? [];
+  const now = JSON.stringify([answer, places.map(({ breaker }) => isDue(breaker))]);
   if (now === seen) return;
   seen = now;
-  summary.replaceChildren(figuresOf(found, answer.upstreams ?? []));
+  const builtIn = places.filter(({ provider }) => provider === null).map(({ name }) => name);
+  const isOwn = found.some(({ upstream }) => !builtIn.includes(upstream));
+  hint.replaceChildren(...(isOwn ? [] : first()));
+  summary.replaceChildren(figuresOf(found, places));
   modelTable.show(found);
-  upstreamTable.show(answer.upstreams ?? []);
+  upstreamTable.show(places);
 }
 
 /**

@@ -90,10 +90,11 @@ function breaker({ breaker: of }) {
     return [sign('hourglass', 'Half open', 'warm'), small('one call tries it')];
   }
   if (of.state !== 'open') return [sign('ring', plain(of.state)), since];
-  const due = new Date(of.retry_at);
-  const then =
-    due.getTime() > Date.now()
-      ? `skipped until ${time(due)}`
-      : 'skipped; the next request tries it';
+  const then = isDue(of)
+    ? 'skipped; the next request tries it'
+    : `skipped until ${time(new Date(of.retry_at))}`;
   return [sign('cross', 'Open', 'bad'), small(then), since];
 }
+
+/** Whether the time is over for which an open breaker has its upstream skipped. @param {any} of */
+export const isDue = (of) => new Date(of?.retry_at).getTime() <= Date.now();

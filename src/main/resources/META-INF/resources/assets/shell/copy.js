@@ -55,20 +55,31 @@ export function copyButton(text) {
 export const command = (text) =>
   el('div', { className: 'command' }, el('pre', {}, el('code', {}, text)), copyButton(text));
 
+/** @param {string} text */
+const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+
 /**
- * `curl` for a request, with the key left to the environment.
+ * The parts of a `curl`, with the key left to the environment.
+ *
+ * @param {string} option
+ * @param {string} url
+ * @param {boolean} keyed
+ */
+export const curl = (option, url, keyed) => [
+  `curl ${option} ${quote(url)}`,
+  ...(keyed ? [`-H "Authorization: Bearer $SLUICE_API_KEY"`] : []),
+];
+
+/**
+ * `curl` that posts a body.
  *
  * @param {string} url
  * @param {unknown} body
  * @param {boolean} keyed
  */
-export function curlCommand(url, body, keyed) {
-  /** @param {string} text */
-  const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
-  return [
-    `curl -N ${quote(url)}`,
+export const curlCommand = (url, body, keyed) =>
+  [
+    ...curl('-N', url, keyed),
     `-H 'Content-Type: application/json'`,
-    ...(keyed ? [`-H "Authorization: Bearer $SLUICE_API_KEY"`] : []),
     `-d ${quote(JSON.stringify(body, null, 2))}`,
   ].join(' \\\n  ');
-}

@@ -52,6 +52,12 @@ export class Slot {
     if (this.#content.hidden) this.#is('loading', el('p', { className: 'loading' }, 'Loading …'));
   }
 
+  /** Hides content that is not what is asked for any more. */
+  clear() {
+    this.#content.hidden = true;
+    this.loading();
+  }
+
   show() {
     this.#content.hidden = false;
     if (this.state !== 'shown') this.#is('shown');
@@ -125,21 +131,24 @@ export class Reading {
    */
   constructor(of) {
     this.#of = of;
-    document.addEventListener('visibilitychange', () => {
-      if (!document.hidden && !this.#stopped && of.every() !== undefined) this.look();
-    });
   }
 
   start() {
     this.#stopped = false;
+    document.addEventListener('visibilitychange', this.#seen);
     this.#of.slot.loading();
     this.look();
   }
 
   stop() {
     this.#stopped = true;
+    document.removeEventListener('visibilitychange', this.#seen);
     clearTimeout(this.#timer);
   }
+
+  #seen = () => {
+    if (!document.hidden && this.#of.every() !== undefined) this.look();
+  };
 
   /** Now, instead of at the next interval. */
   look = async () => {
