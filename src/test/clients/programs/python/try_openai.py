@@ -139,14 +139,17 @@ def required_streamed():
     return json.dumps(json.loads(arguments))
 
 
+def refusal(**asked):
+    try:
+        client.chat.completions.create(**asked)
+    except openai.BadRequestError as refused:
+        return refused
+    raise AssertionError("expected: a refusal")
+
+
 @feature("tools, auto is refused by name, none leaves them out")
 def auto():
-    # The template of this model describes no tools: it was never taught to choose one.
-    try:
-        client.chat.completions.create(**WEATHER, tool_choice="auto")
-        raise AssertionError("expected: a refusal")
-    except openai.BadRequestError as refused:
-        equal("tools", refused.param)
+    equal("tools", refusal(**WEATHER, tool_choice="auto").param)
     none = client.chat.completions.create(**WEATHER, tool_choice="none").choices[0].message
     equal(None, none.tool_calls)
     return said(none.content)
@@ -163,12 +166,9 @@ def result():
 
 @feature("functions, the old way, are refused by name")
 def functions():
-    try:
-        chat(functions=[WEATHER_TOOL["function"]], function_call={"name": "get_weather"}, max_tokens=64)
-        raise AssertionError("expected: a refusal")
-    except openai.BadRequestError as refused:
-        expect(refused.param in ("functions", "function_call"), f"its name, not {refused.param}")
-        return refused.message
+    refused = refusal(**ASK, functions=[WEATHER_TOOL["function"]], function_call={"name": "get_weather"})
+    expect(refused.param in ("functions", "function_call"), f"its name, not {refused.param}")
+    return refused.message
 
 
 @feature("response_format json_schema, parsed")
