@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -43,8 +44,8 @@ def eventually(condition, what, seconds=15):
 class Gateway:
     """A gateway of its own process group, as a shell with job control starts it."""
 
-    def __init__(self, data, *options, env=None, config=None):
-        arguments = [SLUICE, "run", "--port", "0", "--data", str(data), *options]
+    def __init__(self, data, *options, env=None, config=None, port="0"):
+        arguments = [SLUICE, "run", *(["--port", port] if port else []), "--data", str(data), *options]
         if config is not None:
             file = Path(data) / "test-sluice.yaml"
             file.write_text(config)
@@ -212,6 +213,19 @@ class Lifecycle(unittest.TestCase):
             gateway = Gateway(data, config="listen: { host: 0.0.0.0 }\nmodels: {}\n")
             self.assertEqual(1, gateway.process.wait(timeout=60))
             eventually(lambda: "sluice key new" in gateway.output, gateway.output)
+
+    def test_the_ports_of_the_configuration_are_those_that_are_told(self):
+        with socket.socket() as one, socket.socket() as two:
+            one.bind(("127.0.0.1", 0))
+            two.bind(("127.0.0.1", 0))
+            ports = one.getsockname()[1], two.getsockname()[1]
+        listen = "listen: { port: %d, management: { port: %d } }\n" % ports
+        gateway = Gateway(DATA, config=SIMULATED + listen, port=None).await_ready()
+        self.assertEqual(f"http://127.0.0.1:{ports[0]}", gateway.url)
+        self.assertIn(f"Health and metrics: http://127.0.0.1:{ports[1]}/q", gateway.output)
+        self.assertEqual((200, "UP"), gateway.health("live"))
+        gateway.process.send_signal(signal.SIGTERM)
+        gateway.process.wait(timeout=30)
 
     def test_first_requests_of_the_readme(self):
         gateway = Gateway(DATA).await_ready()

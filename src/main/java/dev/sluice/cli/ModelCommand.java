@@ -148,6 +148,9 @@ public final class ModelCommand implements Callable<Integer> {
     static final class ListModels implements Callable<Integer> {
         private static final String OTHERS = """
 
+                CONTEXT is what a model was trained for. A gateway gives each request and its answer
+                2048 tokens of it, unless upstreams.NAME.engine.context in sluice.yaml says otherwise.
+
                 Any other GGUF file works as well, from the Hugging Face hub or from this machine:
                   sluice model pull OWNER/REPOSITORY/FILE.gguf
                   sluice model pull ./FILE.gguf

@@ -9,7 +9,10 @@ import dev.sluice.vocabulary.Operation;
 
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
@@ -57,15 +60,30 @@ public class StartReport {
     }
 
     private void look(int looks) {
-        if (looks > 0 && (!isListening() || isStillStarting())) {
-            vertx.setTimer(LOOK_MILLIS, ignored -> look(looks - 1));
-        } else {
-            print(address(config.current().listen().host(), server.getPort()));
-        }
+        managementListens().onComplete(listens -> {
+            if (looks > 0 && (server.getPort() <= 0 || listens.failed() || isStillStarting())) {
+                vertx.setTimer(LOOK_MILLIS, ignored -> look(looks - 1));
+            } else {
+                print(address(config.current().listen().host(), server.getPort()));
+            }
+        });
     }
 
-    private boolean isListening() {
-        return server.getPort() > 0 && server.getManagementPort() > 0;
+    /** Quarkus does not say when the management port is bound, so it is tried. */
+    private Future<Void> managementListens() {
+        String host = config.current().listen().management().host();
+        NetClient client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(1000));
+        return client.connect(
+                        managementPort(),
+                        host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host)
+                .eventually(ignored -> client.close())
+                .mapEmpty();
+    }
+
+    /** Quarkus knows it only if it is another one than the configured one, which was 0 then. */
+    private int managementPort() {
+        int known = server.getManagementPort();
+        return known > 0 ? known : config.current().listen().management().port();
     }
 
     private static String address(String host, int port) {
@@ -86,7 +104,7 @@ public class StartReport {
                     + "./sluice key new NAME.");
         }
         out.println("Health and metrics: "
-                + address(settings.listen().management().host(), server.getManagementPort())
+                + address(settings.listen().management().host(), managementPort())
                 + "/q");
         out.println("Models:");
         for (Route route : routing.table().routes()) {

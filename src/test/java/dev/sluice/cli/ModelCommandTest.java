@@ -62,6 +62,7 @@ class ModelCommandTest {
         assertThat(code).isZero();
         String[] parts = out.toString().split("\\R\\R", 2);
         assertThat(parts[1])
+                .contains("2048 tokens of it, unless upstreams.NAME.engine.context")
                 .contains("sluice model pull OWNER/REPOSITORY/FILE.gguf")
                 .contains("models: { my-model: { kind: local, upstream: local, file: NAME } }");
         assertThat(parts[0].lines())

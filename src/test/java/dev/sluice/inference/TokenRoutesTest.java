@@ -57,7 +57,7 @@ class TokenRoutesTest {
             HttpAnswer answer =
                     client.post("/tokenizer_info", "{}", Gateway.AUTHORIZATION).answer();
             assertThat(answer.status()).isEqualTo(405);
-            assertThat(answer.header("allow")).isEqualTo("GET");
+            assertThat(answer.header("allow")).isEqualTo("GET, HEAD");
         }
         try (RawClient client = Gateway.connect()) {
             assertThat(client.get("/tokenizer_info").answer().status()).isEqualTo(401);

@@ -59,14 +59,17 @@ class TokenRoutes {
     void register(@Observes Router router) {
         post(router, "/tokenize", TokenRoutes::tokenize);
         post(router, "/detokenize", TokenRoutes::detokenize);
-        router.get("/tokenizer_info").handler(context -> {
-            String model = context.queryParams().get("model");
-            JsonObject body =
-                    model == null ? new JsonObject() : new JsonObject().put("model", model);
-            answer(context, new TokenRequest(body), TokenRoutes::about);
-        });
+        for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
+            router.route(method, "/tokenizer_info").handler(this::about);
+        }
         router.route("/tokenizer_info")
-                .handler(context -> Replies.methodNotAllowed(context, ERRORS, "GET"));
+                .handler(context -> Replies.methodNotAllowed(context, ERRORS, "GET, HEAD"));
+    }
+
+    private void about(RoutingContext context) {
+        String model = context.queryParams().get("model");
+        JsonObject body = model == null ? new JsonObject() : new JsonObject().put("model", model);
+        answer(context, new TokenRequest(body), TokenRoutes::about);
     }
 
     private void post(Router router, String path, Answer answer) {

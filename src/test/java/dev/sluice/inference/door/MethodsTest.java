@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
+import dev.sluice.testing.RawHttp2;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,7 +47,14 @@ class MethodsTest {
                 "/v1/models/none",
                 "/v1/nothing",
                 "/nothing",
+                "/tokenizer_info",
+                "/inferences.html",
+                "/models.html",
+                "/keys.html",
+                "/api/models",
+                "/api/keys",
                 "/api/inferences",
+                "/api/inferences/export",
                 "/api/inferences/00000000-0000-7000-8000-000000000000",
                 "/api/inferences/00000000-0000-7000-8000-000000000000/stream",
                 "/api/experiments",
@@ -64,6 +72,30 @@ class MethodsTest {
         // It may be left out (RFC 9110, 9.3.2), but may not be another one.
         assertThat(header(head, "content-length")).isIn(header(get, "content-length"), "");
         assertThat(header(head, "x-request-id")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/v1/models", "/v1/models/none", "/v1/nothing", "/api/models"})
+    void headHasNoBodyOverHttp2Either(String path) {
+        try (RawHttp2 client = RawHttp2.connect(Gateway.port())) {
+            RawHttp2.Message answer = client.send(
+                            1,
+                            "",
+                            ":method",
+                            "HEAD",
+                            ":scheme",
+                            "http",
+                            ":authority",
+                            "localhost",
+                            ":path",
+                            path,
+                            "authorization",
+                            "Bearer " + GatewayResource.KEY)
+                    .read();
+
+            assertThat(answer.status()).isIn(200, 404);
+            assertThat(answer.body()).isEmpty();
+        }
     }
 
     @ParameterizedTest
