@@ -83,7 +83,7 @@ final class PortCheck {
     private static boolean holds(Path process, String socket) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(process.resolve("fd"))) {
             for (Path file : files) {
-                if (Files.readSymbolicLink(file).toString().equals(socket)) {
+                if (isLinkTo(file, socket)) {
                     return true;
                 }
             }
@@ -91,5 +91,14 @@ final class PortCheck {
             return false; // Another user's, or it has just ended.
         }
         return false;
+    }
+
+    /** Whether the open file is the socket; one that was closed meanwhile is not. */
+    private static boolean isLinkTo(Path file, String socket) {
+        try {
+            return Files.readSymbolicLink(file).toString().equals(socket);
+        } catch (IOException e) {
+            return false;
+        }
     }
 }
