@@ -76,7 +76,7 @@ public class StartReport {
         return client.connect(
                         managementPort(),
                         host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host)
-                .eventually(ignored -> client.close())
+                .eventually(() -> client.close())
                 .mapEmpty();
     }
 
