@@ -111,9 +111,6 @@ class TokenRoutes {
                     Replies.error(context, ERRORS, error(done.cause()));
                 }
             });
-        } catch (BadRequest bad) {
-            open.decrementAndGet();
-            Replies.error(context, ERRORS, bad.error());
         } catch (RuntimeException failure) {
             open.decrementAndGet();
             Replies.error(context, ERRORS, error(failure));
@@ -203,6 +200,9 @@ class TokenRoutes {
     }
 
     private static ClientError error(Throwable cause) {
+        if (cause instanceof BadRequest bad) {
+            return bad.error();
+        }
         if (!(cause instanceof UpstreamException known)) {
             return ClientError.FAILED;
         }

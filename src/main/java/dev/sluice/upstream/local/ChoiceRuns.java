@@ -130,8 +130,7 @@ final class ChoiceRuns {
             }
             if (body == null) {
                 echo.run();
-                return new PromptText(local, engine)
-                        .tokens(choice.prompt())
+                return promptTokens(engine, choice)
                         .onSuccess(tokens -> shapes.nothing(index, tokens))
                         .mapEmpty();
             }
@@ -176,6 +175,15 @@ final class ChoiceRuns {
                 this::isOver);
         return text.compose(
                 found -> score.of(prompt).map(tokens -> () -> shapes.echo(index, found, tokens)));
+    }
+
+    /** The tokens to count for a prompt alone; a scored one is counted already. */
+    private Future<Integer> promptTokens(EngineState.Ready engine, LocalPlan.Choice choice) {
+        boolean scored =
+                plan.shape() instanceof LocalPlan.Shape.Texts texts && texts.scoresPrompts();
+        return scored
+                ? Future.succeededFuture(0)
+                : new PromptText(local, engine).tokens(choice.prompt());
     }
 
     private boolean isOver() {

@@ -1,8 +1,6 @@
 package dev.sluice.upstream.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.sluice.upstream.Attempt;
@@ -11,6 +9,7 @@ import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.local.answer.EngineEvents;
+import dev.sluice.upstream.local.request.EngineBody;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,8 +19,6 @@ import java.util.function.Consumer;
 
 /** One call of an engine, read chunk by chunk to its end. Runs on the attempt's event loop. */
 final class EngineCall {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final EngineEvents events;
     private final Attempt attempt;
     private final Consumer<TokenStream> onHead;
@@ -46,7 +43,7 @@ final class EngineCall {
         this.attempt = lane.open(new UpstreamCall(
                 client.operation(),
                 client.model(),
-                bytes(body),
+                Buffer.buffer(EngineBody.bytes(body)),
                 true,
                 client.headers(),
                 client.connect()));
@@ -88,13 +85,5 @@ final class EngineCall {
             }
         });
         onHead.accept(stream);
-    }
-
-    private static Buffer bytes(ObjectNode body) {
-        try {
-            return Buffer.buffer(JSON.writeValueAsBytes(body));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the engine's request can't be written as JSON", e);
-        }
     }
 }

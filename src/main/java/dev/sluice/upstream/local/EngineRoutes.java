@@ -1,6 +1,5 @@
 package dev.sluice.upstream.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.config.bind.Secret;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
+import dev.sluice.upstream.local.request.EngineBody;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,10 +27,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The routes of an engine that generate nothing (<a
+ * The routes of an engine beside its streams (<a
  * href="https://github.com/ggml-org/llama.cpp/tree/master/tools/server">llama.cpp's server</a>):
- * tokens of a text, text of tokens, and what it says about its model. They need no slot. Safe from
- * any thread; none of the methods blocks.
+ * tokens of a text, text of tokens, and what it says about its model, which need no slot, and how
+ * likely a token is, which needs one. Safe from any thread; none of the methods blocks.
  */
 final class EngineRoutes {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -90,29 +90,26 @@ final class EngineRoutes {
      *     engine does not know the token
      */
     CompletionStage<ObjectNode> likelihood(ObjectNode body, int id, int alternatives) {
-        return send(request("v1/completions")
-                        .POST(BodyPublishers.ofByteArray(bytes(body)))
-                        .timeout(READING_LIMIT))
-                .thenApply(answer -> {
-                    JsonNode vocabulary = answer.at("/choices/0/logprobs/content/0/top_logprobs");
-                    for (JsonNode candidate : vocabulary) {
-                        if (candidate.path("id").asInt(-1) == id) {
-                            ObjectNode found = candidate.deepCopy();
-                            ArrayNode top = found.putArray("top_logprobs");
-                            for (int i = 0; i < Math.min(alternatives, vocabulary.size()); i++) {
-                                top.add(vocabulary.get(i));
-                            }
-                            return found;
-                        }
+        return post("v1/completions", body, READING_LIMIT).thenApply(answer -> {
+            JsonNode vocabulary = answer.at("/choices/0/logprobs/content/0/top_logprobs");
+            for (JsonNode candidate : vocabulary) {
+                if (candidate.path("id").asInt(-1) == id) {
+                    ObjectNode found = candidate.deepCopy();
+                    ArrayNode top = found.putArray("top_logprobs");
+                    for (int i = 0; i < Math.min(alternatives, vocabulary.size()); i++) {
+                        top.add(vocabulary.get(i));
                     }
-                    throw new UpstreamException(new UpstreamFailure.Invalid(
-                            400,
-                            "'prompt' has the token " + id
-                                    + ", which this model does not know (expected: "
-                                    + "ids of its own tokens)",
-                            "prompt",
-                            "invalid_value"));
-                });
+                    return found;
+                }
+            }
+            throw new UpstreamException(new UpstreamFailure.Invalid(
+                    400,
+                    "'prompt' has the token " + id
+                            + ", which this model does not know (expected: "
+                            + "ids of its own tokens)",
+                    "prompt",
+                    "invalid_value"));
+        });
     }
 
     /** The text of tokens. */
@@ -142,15 +139,13 @@ final class EngineRoutes {
     }
 
     private CompletionStage<JsonNode> post(String path, ObjectNode body) {
-        return send(request(path).POST(BodyPublishers.ofByteArray(bytes(body))));
+        return post(path, body, LIMIT);
     }
 
-    private static byte[] bytes(ObjectNode body) {
-        try {
-            return JSON.writeValueAsBytes(body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the engine's request can't be written as JSON", e);
-        }
+    private CompletionStage<JsonNode> post(String path, ObjectNode body, Duration limit) {
+        return send(request(path)
+                .timeout(limit)
+                .POST(BodyPublishers.ofByteArray(EngineBody.bytes(body))));
     }
 
     private HttpRequest.Builder request(String path) {

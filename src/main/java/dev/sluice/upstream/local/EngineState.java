@@ -42,7 +42,7 @@ sealed interface EngineState {
      * @param lane the upstream for this start of the engine, with its port and key
      * @param pid the process id
      * @param vocabulary the tokens of its model
-     * @param routes its routes that generate nothing
+     * @param routes its routes beside the streams
      * @param properties what it says about its model
      */
     record Ready(

@@ -8,7 +8,7 @@ import dev.sluice.upstream.Tokenizer;
 import dev.sluice.upstream.UpstreamException;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.upstream.local.answer.TokenWords;
-import dev.sluice.upstream.local.request.Conversation;
+import dev.sluice.upstream.local.request.ChatMessages;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,7 +36,7 @@ record EngineTokenizer(EngineState.Ready engine, int context) implements Tokeniz
 
     @Override
     public Future<List<Token>> conversation(String messages) {
-        JsonNode checked = new Conversation(
+        JsonNode checked = new ChatMessages(
                         engine.vocabulary().controls(), engine.properties().abilities())
                 .messages(parse(messages));
         return here(engine.routes()

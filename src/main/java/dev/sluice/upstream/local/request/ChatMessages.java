@@ -16,14 +16,19 @@ import java.util.regex.Pattern;
  * @param controls the control texts to remove
  * @param abilities what the model's template can express
  */
-record ChatMessages(ControlTexts controls, TemplateAbilities abilities) {
+public record ChatMessages(ControlTexts controls, TemplateAbilities abilities) {
     private static final Set<String> ROLES =
             Set.of("system", "developer", "user", "assistant", "tool");
 
     /** OpenAI's rule for the names of functions. */
     private static final Pattern FUNCTION_NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
-    ArrayNode messages(JsonNode node) {
+    /**
+     * The messages, checked.
+     *
+     * @throws dev.sluice.upstream.UpstreamException if one is not valid
+     */
+    public ArrayNode messages(JsonNode node) {
         RequestFields.array(node, "messages");
         if (node.isEmpty()) {
             throw RequestFields.invalid(

@@ -3,6 +3,8 @@ package dev.sluice.upstream.local.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import java.util.Set;
+
 /** Writes what the engine is asked for a chat: the messages, and what answers there may be. */
 record ChatRequest(ControlTexts controls, TemplateAbilities abilities) {
     private static final String GO_ON = "continue_final_message";
@@ -107,8 +109,7 @@ record ChatRequest(ControlTexts controls, TemplateAbilities abilities) {
         JsonNode effort = RequestFields.given(asked, "reasoning_effort");
         if (effort != null) {
             String word = RequestFields.text(effort, "reasoning_effort");
-            if (!java.util.Set.of("none", "minimal", "low", "medium", "high", "xhigh")
-                    .contains(word)) {
+            if (!Set.of("none", "minimal", "low", "medium", "high", "xhigh").contains(word)) {
                 throw RequestFields.wrongValue(
                         effort,
                         "reasoning_effort",

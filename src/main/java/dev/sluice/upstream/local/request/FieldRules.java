@@ -2,6 +2,7 @@ package dev.sluice.upstream.local.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -86,7 +87,7 @@ record FieldRules(Set<String> obeyed, Set<String> without, Map<String, Only> onl
     record Only(Predicate<JsonNode> fits, String words) {}
 
     private static Set<String> with(String... fields) {
-        Set<String> all = new java.util.HashSet<>(SAMPLING);
+        Set<String> all = new HashSet<>(SAMPLING);
         all.addAll(Set.of(fields));
         return Set.copyOf(all);
     }

@@ -1,6 +1,5 @@
 package dev.sluice.upstream.local.request;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -67,7 +66,7 @@ public record LocalRequest(
         }
         streamed(written);
         if (!calls && drawn.drawn() == 1) {
-            return new LocalPlan.PassedOn(Buffer.buffer(bytes(written)));
+            return new LocalPlan.PassedOn(Buffer.buffer(EngineBody.bytes(written)));
         }
         List<LocalPlan.Choice> choices = new ArrayList<>(drawn.drawn());
         for (int i = 0; i < drawn.drawn(); i++) {
@@ -114,13 +113,5 @@ public record LocalRequest(
             // the engine.
         }
         throw RequestFields.invalid("the body is not a JSON object", "", "invalid_json");
-    }
-
-    private static byte[] bytes(ObjectNode written) {
-        try {
-            return JSON.writeValueAsBytes(written);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the engine's request can't be written as JSON", e);
-        }
     }
 }
