@@ -37,7 +37,8 @@ public final class Migrations {
             "V4__experiments.sql",
             "V5__hold_kind.sql",
             "V6__events.sql",
-            "V7__inference_filters.sql");
+            "V7__inference_filters.sql",
+            "V8__refusals.sql");
 
     public static final String DIRECTORY = "db/migration/";
 

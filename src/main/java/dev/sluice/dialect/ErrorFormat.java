@@ -22,6 +22,10 @@ public interface ErrorFormat {
     @Nullable
     Buffer passOn(Buffer body, int status);
 
+    /** What an upstream's error says, in its own words; null if there are none in it. */
+    @Nullable
+    String words(Buffer body);
+
     /** Whether a document that came with status 200 is an error and no answer. */
     boolean isError(Buffer document);
 

@@ -12,6 +12,8 @@ import static dev.sluice.record.Column.word;
 import dev.sluice.vocabulary.AssignmentKind;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,7 @@ final class BatchColumns {
     private record Attempt(
             UUID inference, AttemptRecord it, @Nullable BigDecimal cost) {}
 
-    private record Text(UUID inference, RecordedText it) {}
+    private record Text(UUID inference, RecordedText it, List<Refusal> refusals) {}
 
     private static final List<Column<Inference>> INFERENCE = List.of(
             new Column<>("id", "uuid", UUID.class, row -> row.it.id()),
@@ -142,7 +144,8 @@ final class BatchColumns {
             new Column<>("inference_id", "uuid", UUID.class, Text::inference),
             new Column<>("request", "bytea", Buffer.class, row -> Buffer.buffer(row.it.request())),
             new Column<>("answer", "bytea", Buffer.class, row -> Buffer.buffer(row.it.answer())),
-            flag("answer_cut", row -> row.it.answerCut()));
+            flag("answer_cut", row -> row.it.answerCut()),
+            new Column<>("refusals", "bytea", Buffer.class, row -> document(row.refusals)));
 
     /**
      * The insert statements; their parameters are {@link #inferences()}, {@link #attempts()} and
@@ -184,7 +187,7 @@ final class BatchColumns {
             }
             inferences.add(new Inference(record, record.answered(), sum));
             if (record.text() != null) {
-                texts.add(new Text(record.id(), record.text()));
+                texts.add(new Text(record.id(), record.text(), record.refusals()));
             }
         }
         return new BatchColumns(inferences, attempts, texts);
@@ -248,6 +251,20 @@ final class BatchColumns {
             @Nullable AttemptRecord attempt, Function<Judgement, @Nullable T> value) {
         Judgement judgement = attempt == null ? null : attempt.judgement();
         return judgement == null ? null : value.apply(judgement);
+    }
+
+    /** As {@code [{"attempt":1,"words":"…"}]}; null without any. */
+    private static @Nullable Buffer document(List<Refusal> refusals) {
+        if (refusals.isEmpty()) {
+            return null;
+        }
+        JsonArray document = new JsonArray();
+        for (Refusal refusal : refusals) {
+            document.add(new JsonObject()
+                    .put("attempt", refusal.attempt())
+                    .put("words", refusal.words()));
+        }
+        return document.toBuffer();
     }
 
     private static @Nullable Long micros(long nanos) {

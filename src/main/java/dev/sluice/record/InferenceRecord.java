@@ -20,6 +20,7 @@ import java.util.UUID;
  * @param ending how it ended
  * @param attempts the upstream calls made for it, in order
  * @param text the request's and the answer's body, if the route keeps them; otherwise null
+ * @param refusals what upstreams said when they refused, in order; empty without a text
  */
 public record InferenceRecord(
         UUID id,
@@ -27,7 +28,8 @@ public record InferenceRecord(
         Routing routing,
         Ending ending,
         List<AttemptRecord> attempts,
-        @Nullable RecordedText text) {
+        @Nullable RecordedText text,
+        List<Refusal> refusals) {
     /**
      * What was asked.
      *
@@ -96,8 +98,8 @@ public record InferenceRecord(
         return null;
     }
 
-    /** This record with another text, or with none. */
-    public InferenceRecord with(@Nullable RecordedText other) {
-        return new InferenceRecord(id, request, routing, ending, attempts, other);
+    /** This record without anything that was said. */
+    public InferenceRecord withoutText() {
+        return new InferenceRecord(id, request, routing, ending, attempts, null, List.of());
     }
 }

@@ -194,6 +194,7 @@ class ExposuresTest extends ExposuresKit {
                         1,
                         new Times(-1, -1, -1, 1_000_000, 0)),
                 List.of(attempts),
-                null);
+                null,
+                List.of());
     }
 }

@@ -65,7 +65,8 @@ public final class Records {
                         20_000,
                         new InferenceRecord.Times(6_000_000, 300_000, 900_000, 41_000_000, 70_000)),
                 List.of(attempt),
-                null);
+                null,
+                List.of());
     }
 
     /** Every field filled, two attempts, text, and characters of every length. */
@@ -140,7 +141,8 @@ public final class Records {
                 new RecordedText(
                         "{\"a\":\"\uD83D\uDE80\"}".getBytes(StandardCharsets.UTF_8),
                         new byte[] {0, -1, 127, -128},
-                        true));
+                        true),
+                List.of(new Refusal(1, "no \u0000 \uD83D\uDE80")));
     }
 
     /** Every field empty that may be. */
@@ -156,11 +158,32 @@ public final class Records {
                         0,
                         new InferenceRecord.Times(-1, -1, -1, 0, 0)),
                 List.of(),
-                null);
+                null,
+                List.of());
     }
 
     public static InferenceRecord withText(long number, int bytes) {
-        return plain(number).with(new RecordedText(new byte[bytes], new byte[0], false));
+        InferenceRecord it = plain(number);
+        return new InferenceRecord(
+                it.id(),
+                it.request(),
+                it.routing(),
+                it.ending(),
+                it.attempts(),
+                new RecordedText(new byte[bytes], new byte[0], false),
+                List.of());
+    }
+
+    /** As earlier versions could hold it. */
+    public static InferenceRecord withoutRefusals(InferenceRecord it) {
+        return new InferenceRecord(
+                it.id(),
+                it.request(),
+                it.routing(),
+                it.ending(),
+                it.attempts(),
+                it.text(),
+                List.of());
     }
 
     /** An ordinary inference with other attempts. */
@@ -174,7 +197,8 @@ public final class Records {
                         routing.route(), routing.unit(), routing.served(), rung),
                 it.ending(),
                 List.of(attempts),
-                it.text());
+                it.text(),
+                it.refusals());
     }
 
     /** The same of that unit, which was served so. */
@@ -187,7 +211,8 @@ public final class Records {
                 new InferenceRecord.Routing(routing.route(), unit, served, routing.rung()),
                 it.ending(),
                 it.attempts(),
-                it.text());
+                it.text(),
+                it.refusals());
     }
 
     /** An attempt of which only this counts. */

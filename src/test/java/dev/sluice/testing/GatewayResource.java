@@ -221,6 +221,9 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
               hedged:
                 ladder: [ { model: tuned }, { model: base } ]
                 hedge: { after: 100ms, budget: 1 }
+              kept:
+                ladder: [ { model: tuned }, { model: base } ]
+                record: { text: true }
               by-metadata:
                 ladder: [ { model: tuned }, { model: base } ]
                 unit: metadata.user_id

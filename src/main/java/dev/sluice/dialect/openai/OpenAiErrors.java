@@ -56,6 +56,12 @@ final class OpenAiErrors implements ErrorFormat {
     }
 
     @Override
+    public @Nullable String words(Buffer body) {
+        UpstreamError error = UpstreamError.refusal(body);
+        return error == null ? null : error.message();
+    }
+
+    @Override
     public boolean isError(Buffer document) {
         return UpstreamError.inside200(document) != null;
     }

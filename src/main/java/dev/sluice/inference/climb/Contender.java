@@ -201,7 +201,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     /** Resets the upstream in this turn and discards what is held. Later calls do nothing. */
     void abandon(AttemptResult how) {
         if (!isOver()) {
-            end(how, 0);
+            end(how, null);
             call.cancel();
             acceptance.giveUp();
         }
@@ -210,17 +210,17 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
     /** Ends the attempt with its inference; without a reset its connection can be reused. */
     void end(AttemptResult how) {
         if (!isOver()) {
-            end(how, 0);
+            end(how, null);
         }
     }
 
-    private void end(AttemptResult how, int refusal) {
+    private void end(AttemptResult how, @Nullable UpstreamFailure failure) {
         state = state.end();
         watch.stop();
         if (judge != null) {
             judge.cancel();
         }
-        notes.ended(how, refusal, call.servedModel(), call.tokens());
+        notes.ended(how, failure, call.servedModel(), call.tokens());
         call.abandonRelay();
     }
 
@@ -229,7 +229,7 @@ final class Contender implements Relay.Listener, AttemptWatch.Listener {
         if (isOver() || callsAgain(cause)) {
             return;
         }
-        end(FailureWords.result(cause), FailureWords.refusal(cause));
+        end(FailureWords.result(cause), cause);
         call.cancel();
         if (flow != null) {
             flow.accept(new ExchangeEvent.Cut(cause));

@@ -211,6 +211,9 @@ final class Arrival {
         Route route = plan.route();
         Served served = plan.served();
         ticket.log().begin(route.name(), request, unit, served);
+        if (route.record().text()) {
+            ticket.log().keepRefusals(request.dialect().errors());
+        }
         ShadowCopy shadow =
                 shadows.begin(shadowing, route, request, RequestId.of(context), upHeaders);
         ClientStream client = client(request, plan, shadow);

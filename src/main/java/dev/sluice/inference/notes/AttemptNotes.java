@@ -3,6 +3,7 @@ package dev.sluice.inference.notes;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.Judgement;
 import dev.sluice.routing.Rung;
+import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Purpose;
 
@@ -112,19 +113,23 @@ public final class AttemptNotes {
      * The attempt has ended. Later calls do nothing.
      *
      * @param result how it ended
-     * @param refusal the status that the upstream refused with; 0 if it did not
+     * @param failure how its upstream failed; null if it did not
      * @param servedModel what the upstream called the model that answered; null if it did not say
      * @param tokens what it consumed, as far as known
      */
     public void ended(
             AttemptResult result,
-            int refusal,
+            @Nullable UpstreamFailure failure,
             @Nullable String servedModel,
             AttemptRecord.Tokens tokens) {
         if (over) {
             return;
         }
         over = true;
+        int refusal = failure == null ? 0 : FailureWords.refusal(failure);
+        if (failure != null) {
+            log.failed(ordinal, failure);
+        }
         long now = nanos.getAsLong();
         log.attemptEnded(
                 now,

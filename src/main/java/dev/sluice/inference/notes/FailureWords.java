@@ -1,8 +1,11 @@
 package dev.sluice.inference.notes;
 
+import dev.sluice.dialect.ErrorFormat;
 import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Outcome;
+
+import org.jspecify.annotations.Nullable;
 
 /** Translates an upstream's failure into the words of a record. */
 public final class FailureWords {
@@ -38,6 +41,18 @@ public final class FailureWords {
     /** The status that the upstream refused with; 0 if it did not. */
     public static int refusal(UpstreamFailure failure) {
         return failure instanceof UpstreamFailure.Refused refused ? refused.status() : 0;
+    }
+
+    /** What an upstream said when it refused; null if it did not refuse. */
+    static @Nullable String said(UpstreamFailure failure, ErrorFormat errors) {
+        return switch (failure) {
+            case UpstreamFailure.Refused refused -> {
+                String words = errors.words(refused.body());
+                yield words == null ? refused.message() : words;
+            }
+            case UpstreamFailure.Invalid invalid -> invalid.message();
+            default -> null;
+        };
     }
 
     private static boolean isRequestsFault(int status) {

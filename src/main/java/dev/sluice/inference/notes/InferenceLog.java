@@ -1,11 +1,14 @@
 package dev.sluice.inference.notes;
 
+import dev.sluice.dialect.ErrorFormat;
 import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.RecordedText;
+import dev.sluice.record.Refusal;
 import dev.sluice.record.Served;
 import dev.sluice.routing.Rung;
+import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.Outcome;
 import dev.sluice.vocabulary.Purpose;
 
@@ -35,6 +38,8 @@ public final class InferenceLog {
     private int status;
     private @Nullable String errorCode;
     private final List<AttemptRecord> attempts = new ArrayList<>(2);
+    private List<Refusal> refusals = List.of();
+    private @Nullable ErrorFormat errors;
     private int opened;
     private int open;
     private int answeredRung;
@@ -80,6 +85,15 @@ public final class InferenceLog {
                 unit,
                 served,
                 request.body().length);
+    }
+
+    /**
+     * The inference's text is kept, and with it what upstreams say when they refuse.
+     *
+     * @param format how their errors are read
+     */
+    public void keepRefusals(ErrorFormat format) {
+        errors = format;
     }
 
     /** Replaces what is known about its variant. */
@@ -132,6 +146,15 @@ public final class InferenceLog {
         lastTokens = now;
     }
 
+    /** The upstream of an attempt failed. */
+    void failed(int attempt, UpstreamFailure failure) {
+        String words = errors == null ? null : FailureWords.said(failure, errors);
+        if (words != null) {
+            refusals = refusals.isEmpty() ? new ArrayList<>(1) : refusals;
+            refusals.add(new Refusal(attempt, words));
+        }
+    }
+
     void attemptEnded(long now, AttemptRecord attempt) {
         if (--open == 0) {
             attemptNanos += now - waitingSince;
@@ -172,7 +195,8 @@ public final class InferenceLog {
                                 duration,
                                 Math.max(0, duration - attemptNanos))),
                 List.copyOf(attempts),
-                text);
+                text,
+                text == null ? List.of() : List.copyOf(refusals));
     }
 
     /**

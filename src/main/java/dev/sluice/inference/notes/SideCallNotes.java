@@ -25,7 +25,6 @@ public final class SideCallNotes implements CallNotes {
             @Nullable UpstreamFailure failure,
             @Nullable String servedModel,
             AttemptRecord.Tokens tokens) {
-        int refusal = failure instanceof UpstreamFailure.Refused refused ? refused.status() : 0;
         AttemptResult result = failure != null
                 ? FailureWords.result(failure)
                 : switch (ending) {
@@ -34,6 +33,6 @@ public final class SideCallNotes implements CallNotes {
                     case TIMED_OUT -> AttemptResult.TIMED_OUT;
                     case CANCELLED -> AttemptResult.GIVEN_UP;
                 };
-        notes.ended(result, refusal, servedModel, tokens);
+        notes.ended(result, failure, servedModel, tokens);
     }
 }

@@ -21,6 +21,7 @@ record AttemptView(
         @Nullable String servedModel,
         Word<AttemptResult> result,
         @Nullable Integer status,
+        @Nullable String refusal,
         boolean committed,
         @Nullable Double startedMs,
         @Nullable Double headMs,
@@ -40,9 +41,10 @@ record AttemptView(
             prompt_tokens, cached_tokens, completion_tokens, tokens_reported, cost,
             """ + JudgementView.COLUMNS;
 
-    static AttemptView of(Row row) {
+    static AttemptView of(Row row, SaidRefusals said) {
+        int ordinal = row.getInteger("ordinal");
         return new AttemptView(
-                row.getInteger("ordinal"),
+                ordinal,
                 row.getInteger("rung"),
                 Purpose.WORDS.word(row.getString("purpose")),
                 row.getString("model"),
@@ -51,6 +53,7 @@ record AttemptView(
                 row.getString("served_model"),
                 AttemptResult.WORDS.word(row.getString("result")),
                 Columns.positive(row, "status"),
+                said.words(ordinal),
                 row.getBoolean("committed"),
                 Columns.millis(row, "started_us"),
                 Columns.millis(row, "head_us"),

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +31,9 @@ public class InferenceRepository {
 
     private static final String ATTEMPTS = "select " + AttemptView.COLUMNS
             + " from attempt where inference_id = $1 order by ordinal";
+
+    private static final String REFUSALS =
+            "select refusals from inference_text where inference_id = $1";
 
     /**
      * Of these inferences as many as fit together, the newest first: the texts before one add up to
@@ -94,12 +98,24 @@ public class InferenceRepository {
                 connection -> connection
                         .preparedQuery(ONE)
                         .execute(Tuple.of(id))
-                        .compose(found -> connection
-                                .preparedQuery(ATTEMPTS)
-                                .execute(Tuple.of(id))
-                                .map(attempts -> first(found, InferenceView::of)
-                                        .map(one -> InferenceDetail.of(
-                                                one, all(attempts, AttemptView::of))))));
+                        .compose(found -> first(found, InferenceView::of)
+                                .map(one -> detail(connection, one))
+                                .orElseGet(() -> Future.succeededFuture(Optional.empty()))));
+    }
+
+    private static Future<Optional<InferenceDetail>> detail(
+            SqlConnection connection, InferenceView one) {
+        Future<SaidRefusals> said = one.hasText()
+                ? connection
+                        .preparedQuery(REFUSALS)
+                        .execute(Tuple.of(one.id()))
+                        .map(rows -> first(rows, SaidRefusals::of).orElse(SaidRefusals.NONE))
+                : Future.succeededFuture(SaidRefusals.NONE);
+        return said.compose(refusals -> connection
+                .preparedQuery(ATTEMPTS)
+                .execute(Tuple.of(one.id()))
+                .map(rows -> Optional.of(
+                        InferenceDetail.of(one, all(rows, row -> AttemptView.of(row, refusals))))));
     }
 
     /** The request's body. */

@@ -136,7 +136,11 @@ final class Sentences {
             default -> fate(attempt);
         };
         String text = who(attempt) + " " + end + " after " + millis(attempt.durationMs());
-        return gaveNothing(attempt) ? text : text + ": " + usage(attempt);
+        return gaveNothing(attempt) ? text + said(attempt) : text + ": " + usage(attempt);
+    }
+
+    private static String said(AttemptView attempt) {
+        return attempt.refusal() == null ? "" : ", saying: " + attempt.refusal();
     }
 
     static String ended(InferenceView inference, List<AttemptView> attempts) {

@@ -86,7 +86,8 @@ final class EarlierRecord {
                 new InferenceRecord.Routing(route, unit, served, rung),
                 new InferenceRecord.Ending(outcome, status, errorCode, bytesOut, times),
                 attempts,
-                text);
+                text,
+                List.of());
     }
 
     private Served served() throws UnreadableException {

@@ -3,6 +3,7 @@ package dev.sluice.record.spool;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.Judgement;
+import dev.sluice.record.Refusal;
 import dev.sluice.record.Served;
 import dev.sluice.record.spool.RecordDecoder.UnreadableException;
 
@@ -21,8 +22,8 @@ import java.util.Arrays;
  * It is derived from the type, so that a component is declared once. Immutable and thread-safe.
  *
  * <p>A new component goes behind the others of its type, and none is ever removed or moved. A
- * record of an earlier version has fewer, and the missing ones are read as null, 0 or false; extra
- * ones from a later version are skipped.
+ * record of an earlier version has fewer, and the missing ones are read as null, 0, false or an
+ * empty list; extra ones from a later version are skipped.
  */
 @RegisterForReflection(
         targets = {
@@ -37,6 +38,7 @@ import java.util.Arrays;
             AttemptRecord.Times.class,
             AttemptRecord.Tokens.class,
             Judgement.class,
+            Refusal.class,
             Served.class
         })
 final class Layout {

@@ -23,6 +23,11 @@ sealed interface LayoutForm {
     @Nullable
     Object read(ByteReader from) throws UnreadableException;
 
+    /** The value in a record that was written without it. */
+    default @Nullable Object absent() {
+        return null;
+    }
+
     /** The form of a component; fails on a type that has none. */
     static LayoutForm of(RecordComponent component) throws ReflectiveOperationException {
         Class<?> type = component.getType();
@@ -160,6 +165,11 @@ sealed interface LayoutForm {
     }
 
     record Groups(Group each) implements LayoutForm {
+        @Override
+        public Object absent() {
+            return List.of();
+        }
+
         @Override
         public void write(@Nullable Object value, ByteWriter to) {
             List<?> values = value == null ? List.of() : (List<?>) value;

@@ -120,13 +120,13 @@ abstract class LayoutPart {
         }
     }
 
-    /** A component that is an object and may be null. */
+    /** A component that is an object. */
     private static final class Whole extends LayoutPart {
         private final MethodHandle get;
         private final LayoutForm form;
 
         Whole(MethodHandle get, LayoutForm form) {
-            super(null);
+            super(form.absent());
             this.get = get;
             this.form = form;
         }

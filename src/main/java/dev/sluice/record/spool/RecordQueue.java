@@ -57,7 +57,7 @@ public final class RecordQueue {
         }
         textBytes.addAndGet(-bytes);
         meters.textDropped();
-        return inference.with(null);
+        return inference.withoutText();
     }
 
     private void release(InferenceRecord inference) {

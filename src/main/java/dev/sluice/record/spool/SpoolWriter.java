@@ -92,7 +92,7 @@ public final class SpoolWriter implements Worker.Task {
                 encoded++;
                 return;
             }
-            if (inference.text() != null && encoder.append(inference.with(null))) {
+            if (inference.text() != null && encoder.append(inference.withoutText())) {
                 encoded++;
                 meters.textDropped();
                 return;

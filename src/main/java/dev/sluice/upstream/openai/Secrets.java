@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,6 +25,9 @@ final class Secrets {
 
     private static final Pattern SECRET_PARAMETER =
             Pattern.compile("(?i).*(key|token|secret|sig|pass|auth|code).*");
+
+    /** One escape of JSON: as a whole, since the second of two backslashes begins none. */
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u00([0-9a-fA-F]{2})|.)");
 
     private final List<String> values;
 
@@ -57,11 +61,32 @@ final class Secrets {
     /** The bytes with each secret masked; the same buffer if it has none. */
     Buffer mask(Buffer bytes) {
         String text = bytes.toString(java.nio.charset.StandardCharsets.ISO_8859_1);
+        String masked = mask(text);
+        if (masked.contains("\\u00")) {
+            String plain = unescaped(masked);
+            String again = mask(plain);
+            masked = again.equals(plain) ? masked : again;
+        }
+        return masked.equals(text) ? bytes : Buffer.buffer(masked, "ISO-8859-1");
+    }
+
+    private String mask(String text) {
         String masked = text;
         for (String value : values) {
             masked = masked.replace(value, MASK);
         }
-        return masked.equals(text) ? bytes : Buffer.buffer(masked, "ISO-8859-1");
+        return masked;
+    }
+
+    /** The same JSON, in which characters stand for themselves that need no escape. */
+    private static String unescaped(String json) {
+        return ESCAPE.matcher(json).replaceAll(found -> {
+            String code = found.group(1);
+            int character = code == null ? 0 : Integer.parseInt(code, 16);
+            boolean plain =
+                    character >= ' ' && character <= '~' && character != '"' && character != '\\';
+            return Matcher.quoteReplacement(plain ? Character.toString(character) : found.group());
+        });
     }
 
     private static String inJson(String value) {

@@ -212,6 +212,7 @@ class VariantHealthTest {
                         1,
                         new InferenceRecord.Times(-1, -1, -1, 1, 1)),
                 List.of(attempts),
-                null);
+                null,
+                List.of());
     }
 }

@@ -10,20 +10,27 @@ import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.model.Model;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.RecordedText;
+import dev.sluice.record.Refusal;
 import dev.sluice.routing.AttemptDeadlines;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Attempt;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamCall;
+import dev.sluice.upstream.UpstreamFailure;
 import dev.sluice.vocabulary.AttemptResult;
 import dev.sluice.vocabulary.Outcome;
 import dev.sluice.vocabulary.Party;
 import dev.sluice.vocabulary.Purpose;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -52,7 +59,7 @@ class InferenceLogTest {
         at(5_400);
         notes.tokens();
         at(5_500);
-        notes.ended(AttemptResult.COMPLETED, 0, null, AttemptRecord.Tokens.UNKNOWN);
+        notes.ended(AttemptResult.COMPLETED, null, null, AttemptRecord.Tokens.UNKNOWN);
         at(5_520);
         InferenceRecord record = log.record(Outcome.COMPLETED, 321, null);
 
@@ -86,11 +93,11 @@ class InferenceLogTest {
         log.begin("slang", request(), null, null);
         AttemptNotes first = log.attemptOpened(1, Purpose.ANSWER, rung("tuned"));
         at(40);
-        first.ended(AttemptResult.REFUSED, 503, null, AttemptRecord.Tokens.UNKNOWN);
+        first.ended(AttemptResult.REFUSED, refused(503, ""), null, AttemptRecord.Tokens.UNKNOWN);
         AttemptNotes second = log.attemptOpened(2, Purpose.ANSWER, rung("base"));
         at(70);
         second.head();
-        second.ended(AttemptResult.CUT, 0, null, AttemptRecord.Tokens.UNKNOWN);
+        second.ended(AttemptResult.CUT, null, null, AttemptRecord.Tokens.UNKNOWN);
         log.answered(502, "upstream_cut");
         InferenceRecord record = log.record(Outcome.UPSTREAM_FAILED, 0, null);
 
@@ -135,6 +142,47 @@ class InferenceLogTest {
         assertThat(record.request().operation()).isEqualTo("chat_completions");
         assertThat(record.ending().status()).isEqualTo(429);
         assertThat(record.attempts()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatWasSaidInARefusalOnlyWithTheText() {
+        assertThat(refusedWith("{\"detail\":\"no such model\"}", true))
+                .containsExactly(new Refusal(1, "no such model"));
+        assertThat(refusedWith("<html>", true))
+                .containsExactly(new Refusal(1, "the upstream 'openai' answered with status 400"));
+        assertThat(refusedWith("{\"detail\":\"no such model\"}", false)).isEmpty();
+    }
+
+    @Test
+    void keepsNoMoreThanTheBeginningOfALongRefusal() {
+        String words = "x".repeat(510) + "\uD83D\uDE80".repeat(1_000);
+
+        assertThat(refusedWith(words, true)).containsExactly(new Refusal(1, "x".repeat(510) + "…"));
+        assertThat(refusedWith(words, true).toString()).doesNotContain("xx");
+    }
+
+    private List<Refusal> refusedWith(String body, boolean kept) {
+        InferenceLog fresh = new InferenceLog(ID, "chat_completions", "app", clock::get);
+        fresh.begin("slang", request(), null, null);
+        if (kept) {
+            fresh.keepRefusals(OpenAiDialect.INSTANCE.errors());
+        }
+        fresh.attemptOpened(1, Purpose.ANSWER, rung("tuned"))
+                .ended(
+                        AttemptResult.REFUSED,
+                        refused(400, body),
+                        null,
+                        AttemptRecord.Tokens.UNKNOWN);
+        RecordedText text = kept ? new RecordedText(BODY, new byte[0], false) : null;
+        return fresh.record(Outcome.REJECTED, 0, text).refusals();
+    }
+
+    private static UpstreamFailure refused(int status, String body) {
+        return new UpstreamFailure.Refused(
+                status,
+                MultiMap.caseInsensitiveMultiMap(),
+                Buffer.buffer(body),
+                "the upstream 'openai' answered with status " + status);
     }
 
     private void at(long nanos) {

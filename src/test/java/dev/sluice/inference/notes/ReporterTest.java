@@ -203,6 +203,7 @@ class ReporterTest {
                         1,
                         new InferenceRecord.Times(-1, -1, -1, 500 * MILLI, 0)),
                 List.of(attempts),
-                null);
+                null,
+                List.of());
     }
 }

@@ -57,7 +57,7 @@ class InferenceViewsTest extends InferencesKit {
         assertThat(answer.body()).contains("\"cost_usd\":0.00000024");
         assertThat(attempts.getJsonObject(0)).isEqualTo(new JsonObject("""
                 {"ordinal":1,"rung":1,"purpose":"answer","model":"tuned","upstream":"sim","sent_model":"ft:sent","served_model":null,
-                 "result":"upstream_failed","status":429,"committed":false,"started_ms":1.5,"head_ms":null,
+                 "result":"upstream_failed","status":429,"refusal":null,"committed":false,"started_ms":1.5,"head_ms":null,
                  "first_token_ms":null,"duration_ms":20.0,"prompt_tokens":null,"cached_tokens":null,
                  "completion_tokens":null,"tokens_reported":false,"cost_usd":null,"judgement":null}
                 """));

@@ -52,6 +52,7 @@ final class Stories {
         private Long prompt;
         private Long completion;
         private BigDecimal cost;
+        private String refusal;
 
         Made(
                 int ordinal,
@@ -72,6 +73,11 @@ final class Stories {
 
         Made committed() {
             committed = true;
+            return this;
+        }
+
+        Made saying(String words) {
+            refusal = words;
             return this;
         }
 
@@ -98,6 +104,7 @@ final class Stories {
                     null,
                     AttemptResult.WORDS.word(result),
                     200,
+                    refusal,
                     committed,
                     started,
                     30.5,

@@ -59,6 +59,17 @@ class StoryTest {
     }
 
     @Test
+    void tellsWhatAnUpstreamSaidWhenItRefused() {
+        AttemptView refused = attempt(1, 1, "answer", "slang-tuned", "refused", 1, 40)
+                .saying("no such model")
+                .view();
+
+        assertThat(told(inference("rejected", "upstream_status_400", 41, "0"), refused))
+                .contains("41.0 attempt-ended 1: rung 1 'slang-tuned' refused with status 200 "
+                        + "after 40 ms, saying: no such model");
+    }
+
+    @Test
     void aRungThatIsNotJudgedCommitsWithItsFirstToken() {
         AttemptView attempt = attempt(1, 1, "answer", "smollm2", "cut", 0, 100)
                 .tokens(-1, 12L, "0")

@@ -20,7 +20,12 @@ class LayoutTest {
 
     record EarlierGroup(String name, long count) {}
 
-    record Later(LaterGroup group, List<LaterGroup> groups, UUID id, boolean flag) {}
+    record Later(
+            LaterGroup group,
+            List<LaterGroup> groups,
+            UUID id,
+            boolean flag,
+            List<EarlierGroup> added) {}
 
     record LaterGroup(String name, long count, int more, double real, Outcome outcome) {}
 
@@ -34,10 +39,11 @@ class LayoutTest {
                     new LaterGroup("two", Long.MAX_VALUE, 6, 0.25, Outcome.COMPLETED),
                     new LaterGroup("three", 0, 7, 0.125, Outcome.REJECTED)),
             ID,
-            true);
+            true,
+            List.of(new EarlierGroup("four", 4)));
 
     @Test
-    void fieldsThatWereAddedAreNull0OrFalseInWhatAnEarlierVersionWrote() throws Exception {
+    void fieldsThatWereAddedAreNull0FalseOrEmptyInWhatAnEarlierVersionWrote() throws Exception {
         assertThat(read(Later.class, written(EARLIER)))
                 .isEqualTo(new Later(
                         new LaterGroup("one", -1, 0, 0, null),
@@ -45,7 +51,8 @@ class LayoutTest {
                                 new LaterGroup("two", Long.MAX_VALUE, 0, 0, null),
                                 new LaterGroup("three", 0, 0, 0, null)),
                         null,
-                        false));
+                        false,
+                        List.of()));
     }
 
     @Test
@@ -55,7 +62,7 @@ class LayoutTest {
 
     @Test
     void whatIsNullComesBackSo() throws Exception {
-        Later sparse = new Later(null, List.of(), null, false);
+        Later sparse = new Later(null, List.of(), null, false, List.of());
 
         assertThat(read(Later.class, written(sparse))).isEqualTo(sparse);
     }

@@ -132,7 +132,8 @@ class SpoolDamageTest extends SpoolKit {
                 new InferenceRecord.Ending(
                         Outcome.COMPLETED, 200, null, 0, text.ending().times()),
                 List.of(),
-                new RecordedText(forged, forged, false)));
+                new RecordedText(forged, forged, false),
+                List.of()));
         byte[] frame = Arrays.copyOf(encoder.bytes(), encoder.length());
         frame[20] ^= 1; // The true record is damaged: what follows is searched.
         Files.write(directory.resolve("0000000000000001.log"), concat(Frame.segmentHead(1), frame));
