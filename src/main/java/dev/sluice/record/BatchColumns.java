@@ -51,7 +51,7 @@ final class BatchColumns {
     private record Attempt(
             UUID inference, AttemptRecord it, @Nullable BigDecimal cost) {}
 
-    private record Text(UUID inference, RecordedText it, List<Refusal> refusals) {}
+    private record Text(UUID inference, RecordedText it, List<RecordedRefusal> refusals) {}
 
     private static final List<Column<Inference>> INFERENCE = List.of(
             new Column<>("id", "uuid", UUID.class, row -> row.it.id()),
@@ -254,12 +254,12 @@ final class BatchColumns {
     }
 
     /** As {@code [{"attempt":1,"words":"…"}]}; null without any. */
-    private static @Nullable Buffer document(List<Refusal> refusals) {
+    private static @Nullable Buffer document(List<RecordedRefusal> refusals) {
         if (refusals.isEmpty()) {
             return null;
         }
         JsonArray document = new JsonArray();
-        for (Refusal refusal : refusals) {
+        for (RecordedRefusal refusal : refusals) {
             document.add(new JsonObject()
                     .put("attempt", refusal.attempt())
                     .put("words", refusal.words()));

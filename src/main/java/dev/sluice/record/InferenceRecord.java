@@ -29,7 +29,7 @@ public record InferenceRecord(
         Ending ending,
         List<AttemptRecord> attempts,
         @Nullable RecordedText text,
-        List<Refusal> refusals) {
+        List<RecordedRefusal> refusals) {
     /**
      * What was asked.
      *

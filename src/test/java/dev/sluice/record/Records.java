@@ -142,7 +142,7 @@ public final class Records {
                         "{\"a\":\"\uD83D\uDE80\"}".getBytes(StandardCharsets.UTF_8),
                         new byte[] {0, -1, 127, -128},
                         true),
-                List.of(new Refusal(1, "no \u0000 \uD83D\uDE80")));
+                List.of(new RecordedRefusal(1, "no \u0000 \uD83D\uDE80")));
     }
 
     /** Every field empty that may be. */

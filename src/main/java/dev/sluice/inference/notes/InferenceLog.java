@@ -4,8 +4,8 @@ import dev.sluice.dialect.ErrorFormat;
 import dev.sluice.dialect.InferenceRequest;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.RecordedRefusal;
 import dev.sluice.record.RecordedText;
-import dev.sluice.record.Refusal;
 import dev.sluice.record.Served;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.UpstreamFailure;
@@ -38,7 +38,7 @@ public final class InferenceLog {
     private int status;
     private @Nullable String errorCode;
     private final List<AttemptRecord> attempts = new ArrayList<>(2);
-    private List<Refusal> refusals = List.of();
+    private List<RecordedRefusal> refusals = List.of();
     private @Nullable ErrorFormat errors;
     private int opened;
     private int open;
@@ -151,7 +151,7 @@ public final class InferenceLog {
         String words = errors == null ? null : FailureWords.said(failure, errors);
         if (words != null) {
             refusals = refusals.isEmpty() ? new ArrayList<>(1) : refusals;
-            refusals.add(new Refusal(attempt, words));
+            refusals.add(new RecordedRefusal(attempt, words));
         }
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.record.spool;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
 import dev.sluice.record.Judgement;
-import dev.sluice.record.Refusal;
+import dev.sluice.record.RecordedRefusal;
 import dev.sluice.record.Served;
 import dev.sluice.record.spool.RecordDecoder.UnreadableException;
 
@@ -38,7 +38,7 @@ import java.util.Arrays;
             AttemptRecord.Times.class,
             AttemptRecord.Tokens.class,
             Judgement.class,
-            Refusal.class,
+            RecordedRefusal.class,
             Served.class
         })
 final class Layout {

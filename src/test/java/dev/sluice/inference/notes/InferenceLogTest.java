@@ -10,8 +10,8 @@ import dev.sluice.dialect.openai.OpenAiDialect;
 import dev.sluice.model.Model;
 import dev.sluice.record.AttemptRecord;
 import dev.sluice.record.InferenceRecord;
+import dev.sluice.record.RecordedRefusal;
 import dev.sluice.record.RecordedText;
-import dev.sluice.record.Refusal;
 import dev.sluice.routing.AttemptDeadlines;
 import dev.sluice.routing.Rung;
 import dev.sluice.upstream.Attempt;
@@ -147,9 +147,10 @@ class InferenceLogTest {
     @Test
     void keepsWhatWasSaidInARefusalOnlyWithTheText() {
         assertThat(refusedWith("{\"detail\":\"no such model\"}", true))
-                .containsExactly(new Refusal(1, "no such model"));
+                .containsExactly(new RecordedRefusal(1, "no such model"));
         assertThat(refusedWith("<html>", true))
-                .containsExactly(new Refusal(1, "the upstream 'openai' answered with status 400"));
+                .containsExactly(
+                        new RecordedRefusal(1, "the upstream 'openai' answered with status 400"));
         assertThat(refusedWith("{\"detail\":\"no such model\"}", false)).isEmpty();
     }
 
@@ -157,11 +158,12 @@ class InferenceLogTest {
     void keepsNoMoreThanTheBeginningOfALongRefusal() {
         String words = "x".repeat(510) + "\uD83D\uDE80".repeat(1_000);
 
-        assertThat(refusedWith(words, true)).containsExactly(new Refusal(1, "x".repeat(510) + "…"));
+        assertThat(refusedWith(words, true))
+                .containsExactly(new RecordedRefusal(1, "x".repeat(510) + "…"));
         assertThat(refusedWith(words, true).toString()).doesNotContain("xx");
     }
 
-    private List<Refusal> refusedWith(String body, boolean kept) {
+    private List<RecordedRefusal> refusedWith(String body, boolean kept) {
         InferenceLog fresh = new InferenceLog(ID, "chat_completions", "app", clock::get);
         fresh.begin("slang", request(), null, null);
         if (kept) {

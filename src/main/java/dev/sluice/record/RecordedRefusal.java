@@ -7,11 +7,11 @@ package dev.sluice.record;
  * @param attempt the attempt's ordinal
  * @param words the upstream's words, without the gateway's own credentials
  */
-public record Refusal(int attempt, String words) {
+public record RecordedRefusal(int attempt, String words) {
     /** Characters that are kept; what is longer repeats what was sent. */
     private static final int WORDS_MAX = 512;
 
-    public Refusal {
+    public RecordedRefusal {
         if (words.length() > WORDS_MAX) {
             int end = Character.isHighSurrogate(words.charAt(WORDS_MAX - 2))
                     ? WORDS_MAX - 2
@@ -22,6 +22,7 @@ public record Refusal(int attempt, String words) {
 
     @Override
     public String toString() {
-        return "Refusal[" + attempt + ", " + words.length() + " characters]"; // Never the words.
+        return "RecordedRefusal[" + attempt + ", " + words.length()
+                + " characters]"; // Never the words.
     }
 }
