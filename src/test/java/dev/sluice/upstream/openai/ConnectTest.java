@@ -117,8 +117,7 @@ class ConnectTest {
     private static void assertLate(Upstream upstream) {
         long start = System.nanoTime();
         assertThat(Upstreams.failure(Upstreams.open(upstream, DEADLINE))).isEqualTo(LATE);
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(DEADLINE, DEADLINE.multipliedBy(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(DEADLINE);
     }
 
     /** Connects until the kernel takes no more. */
