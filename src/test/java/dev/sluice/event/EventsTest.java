@@ -81,8 +81,10 @@ class EventsTest {
     void tellsChangesAndDecisionsAndTheStateBehindThem() throws SQLException {
         try (RawClient client = open("")) {
             client.await("the state", it -> it.data().size() == 1);
+            connection.setAutoCommit(false); // Whoever looks meanwhile sees both or neither.
             long change = rows.change(id, route, "start", "running");
             long decision = rows.decide(id, "advance");
+            connection.commit();
 
             announce();
 

@@ -29,6 +29,7 @@ final class ExperimentRows {
     /** A change, which brings the experiment into the state; its sequence. */
     long change(@Nullable String id, String route, String action, @Nullable String after)
             throws SQLException {
+        boolean alone = connection.getAutoCommit();
         connection.setAutoCommit(false);
         long sequence = number("update experiment_sequence set last = last + 1 returning last");
         run("""
@@ -47,8 +48,7 @@ final class ExperimentRows {
                 from experiment_change c where seq = ?""", sequence);
         run(REACHED, "experiment.change", sequence);
         run("select pg_notify('sluice_experiments', '" + sequence + "')");
-        connection.commit();
-        connection.setAutoCommit(true);
+        commit(alone);
         return sequence;
     }
 
@@ -69,11 +69,16 @@ final class ExperimentRows {
                                                             d.sentence) n) end
                 from experiment_decision d join experiment e on e.id = d.experiment where d.id = ?""", decision);
         run(REACHED, "experiment.decision", decision);
+        commit(alone);
+        return decision;
+    }
+
+    /** Unless it is part of a transaction of the test's own. */
+    private void commit(boolean alone) throws SQLException {
         if (alone) {
             connection.commit();
             connection.setAutoCommit(true);
         }
-        return decision;
     }
 
     void run(String sql, @Nullable Object... values) throws SQLException {
