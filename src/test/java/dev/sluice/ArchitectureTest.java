@@ -47,6 +47,7 @@ class ArchitectureTest {
                     List.of("vocabulary", "database", "egress", "config.bind", "confidence")),
             Map.entry("config.bind", List.of("vocabulary", "common")),
             Map.entry("access", List.of("common", "config")),
+            Map.entry("tenancy", List.of("database", "web")),
             Map.entry("stream", List.of()),
             Map.entry("dialect", List.of("vocabulary", "config", "stream")),
             Map.entry(
@@ -73,6 +74,8 @@ class ArchitectureTest {
                             "telemetry",
                             "config",
                             "config.bind",
+                            "access",
+                            "tenancy",
                             "upstream",
                             "model")),
             Map.entry(
@@ -129,6 +132,7 @@ class ArchitectureTest {
                             "telemetry",
                             "config",
                             "access",
+                            "tenancy",
                             "experiment")),
             Map.entry(
                     "overview",
@@ -163,6 +167,7 @@ class ArchitectureTest {
                             "config",
                             "config.bind",
                             "access",
+                            "tenancy",
                             "upstream",
                             "model",
                             "confidence",

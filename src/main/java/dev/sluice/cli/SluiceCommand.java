@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             KeyCommand.class,
             CalibrateCommand.class,
             ExperimentCommand.class,
+            AuditCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
             DemoCommand.class

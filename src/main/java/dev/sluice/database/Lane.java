@@ -15,6 +15,8 @@ public enum Lane {
     EXPERIMENTS(Kind.READ, 2, 32, Limits.CLIENT, "return the experiments"),
     EXPERIMENT_CHANGES(Kind.WRITE, 2, 32, Limits.CLIENT, "change experiments"),
     ANALYSES(Kind.READ, 2, 32, Limits.CLIENT, "return the figures of experiments"),
+    AUDIT(Kind.READ, 1, 16, Limits.CLIENT, "return the audit"),
+    AUDIT_WRITES(Kind.WRITE, 1, 32, Limits.CLIENT, "write the audit"),
     EVENTS(Kind.READ, 2, 64, Limits.CLIENT, "return the events"),
     WEBHOOKS(Kind.WRITE, 1, 512, Limits.CLIENT, "deliver webhooks"),
     /** Creates and drops partitions; each step waits for whoever uses the table. */

@@ -38,7 +38,8 @@ public final class Migrations {
             "V5__hold_kind.sql",
             "V6__events.sql",
             "V7__inference_filters.sql",
-            "V8__refusals.sql");
+            "V8__refusals.sql",
+            "V12__audit.sql");
 
     public static final String DIRECTORY = "db/migration/";
 

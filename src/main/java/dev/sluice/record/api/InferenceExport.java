@@ -60,17 +60,20 @@ public class InferenceExport {
     /**
      * The lines of an export, some pages of them; the newline behind the last line of each page is
      * left out. Fails with a {@link ProblemException} when too many are open.
+     *
+     * @param noted notes that it was asked for; nothing is given before that
      */
-    Multi<byte[]> pages(ExportQuery query) {
+    Multi<byte[]> pages(ExportQuery query, Uni<Void> noted) {
         return Multi.createFrom().deferred(() -> {
             if (open.incrementAndGet() > OPEN_MAX) {
                 open.decrementAndGet();
                 return Multi.createFrom().failure(busy());
             }
-            return Multi.createBy()
-                    .repeating()
-                    .uni(() -> new Progress(query), this::next)
-                    .until(page -> page.length == 0)
+            return noted.onItem()
+                    .transformToMulti(done -> Multi.createBy()
+                            .repeating()
+                            .uni(() -> new Progress(query), this::next)
+                            .until(page -> page.length == 0))
                     .onFailure()
                     .invoke(failure -> LOG.warnf("an export has ended early: %s", failure))
                     .onTermination()

@@ -1,6 +1,9 @@
 package dev.sluice.record.api;
 
+import dev.sluice.access.Caller;
 import dev.sluice.record.Expiry;
+import dev.sluice.tenancy.audit.AuditRepository;
+import dev.sluice.tenancy.audit.Deed;
 import dev.sluice.web.Forms;
 import dev.sluice.web.NextPage;
 import dev.sluice.web.NoStore;
@@ -10,10 +13,12 @@ import dev.sluice.web.ProblemException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
@@ -26,6 +31,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -40,11 +46,17 @@ public class InferencesResource {
 
     private final InferenceRepository inferences;
     private final InferenceExport export;
+    private final AuditRepository audit;
     private final Expiry expiry;
 
-    InferencesResource(InferenceRepository inferences, InferenceExport export, Expiry expiry) {
+    InferencesResource(
+            InferenceRepository inferences,
+            InferenceExport export,
+            AuditRepository audit,
+            Expiry expiry) {
         this.inferences = inferences;
         this.export = export;
+        this.audit = audit;
         this.expiry = expiry;
     }
 
@@ -64,18 +76,23 @@ public class InferencesResource {
     @GET
     @Path("export")
     @Produces(JSON_LINES)
-    public RestMulti<byte[]> export(UriInfo uri, Request request) {
+    public RestMulti<byte[]> export(UriInfo uri, Request request, @Context RoutingContext context) {
         ExportQuery query = ExportQuery.of(uri.getQueryParameters());
+        Deed deed = exported(Caller.of(context), uri.getRequestUri().getQuery());
         return RestMulti.fromMultiData(
                         // HEAD comes here too, and has no body that could hold it back.
                         request.getMethod().equals("HEAD")
                                 ? Multi.createFrom().<byte[]>empty()
-                                : export.pages(query))
+                                : export.pages(query, audit.append(deed)))
                 .encodeAsJsonArray(false)
                 .header(HttpHeaders.CACHE_CONTROL, NoStore.VALUE)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=inferences.jsonl")
                 .header("X-Accel-Buffering", "no")
                 .build();
+    }
+
+    private static Deed exported(String by, @Nullable String query) {
+        return new Deed(by, "records.export", "inferences", null, query, "", Instant.now());
     }
 
     /** One inference with its attempts. */

@@ -2,6 +2,8 @@ package dev.sluice.rollout.store;
 
 import dev.sluice.event.EventLog;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.tenancy.audit.AuditLog;
+import dev.sluice.tenancy.audit.Deed;
 import dev.sluice.vocabulary.ChangeAction;
 import dev.sluice.vocabulary.Labelled;
 import dev.sluice.vocabulary.RolloutState;
@@ -89,7 +91,21 @@ final class ChangeTable {
                 .compose(change -> on.preparedQuery(ADD)
                         .execute(columns(change))
                         .compose(done ->
-                                EventLog.append(on, new ExperimentEvent.Changed(change).event())));
+                                EventLog.append(on, new ExperimentEvent.Changed(change).event()))
+                        .compose(done -> AuditLog.append(on, deed(change))));
+    }
+
+    private static Deed deed(Change change) {
+        String experiment = change.experiment();
+        return new Deed(
+                change.by(),
+                (experiment == null ? "route." : "experiment.")
+                        + change.action().label(),
+                experiment == null ? change.route() : experiment,
+                label(change.before()),
+                label(change.after()),
+                change.reason(),
+                change.at());
     }
 
     private static Tuple columns(Change change) {
