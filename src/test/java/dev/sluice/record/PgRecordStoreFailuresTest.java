@@ -100,7 +100,7 @@ class PgRecordStoreFailuresTest extends RecordStoreKit {
         Eventually.equals(database::connections, 0L);
     }
 
-    /** A busy machine may take longer than a hasty store waits: then it is tried again, as it is. */
+    /** A busy machine may take longer than a hasty store waits: then it is tried again. */
     private static boolean stores(PgRecordStore to, InferenceRecord record) {
         try {
             to.store(List.of(record));
