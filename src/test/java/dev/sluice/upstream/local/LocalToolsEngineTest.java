@@ -192,6 +192,39 @@ class LocalToolsEngineTest {
     }
 
     @Test
+    void thePatternOfASchemaIsKept() {
+        for (String pattern : List.of("^\\d{3}-\\w+$", "[A-F]{2}\\.", "^(?:ab|[^a-y\\s])+?$")) {
+            JsonObject schema = new JsonObject()
+                    .put("type", "object")
+                    .put("additionalProperties", false)
+                    .put("required", new JsonArray().add("a"))
+                    .put(
+                            "properties",
+                            new JsonObject()
+                                    .put(
+                                            "a",
+                                            new JsonObject()
+                                                    .put("type", "string")
+                                                    .put("pattern", pattern)));
+            JsonObject format = new JsonObject()
+                    .put("type", "json_schema")
+                    .put(
+                            "json_schema",
+                            new JsonObject()
+                                    .put("name", "a")
+                                    .put("strict", true)
+                                    .put("schema", schema));
+            JsonObject choice = choice(LaneClient.question("The weather, as JSON?")
+                    .put("max_tokens", 300)
+                    .put("response_format", format));
+            if (choice.getString("finish_reason").equals("stop")) {
+                String text = choice.getJsonObject("message").getString("content");
+                assertThat(new JsonObject(text).getString("a")).containsPattern(pattern);
+            }
+        }
+    }
+
+    @Test
     void textsBecomeTokensAndTextsAgain() throws Exception {
         // Given
         Tokenizer tokenizer = Objects.requireNonNull(lane.upstream.tokenizer(BASE));

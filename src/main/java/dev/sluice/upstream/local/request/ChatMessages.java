@@ -166,8 +166,11 @@ public record ChatMessages(ControlTexts controls, TemplateAbilities abilities) {
             copyText(function, writtenFunction, "description", at + ".function");
             JsonNode parameters = RequestFields.given(function, "parameters");
             if (parameters != null) {
-                RequestFields.object(parameters, at + ".function.parameters");
-                writtenFunction.set("parameters", disarmed(parameters));
+                JsonNode enforced = SchemaRules.enforced(
+                        parameters,
+                        at + ".function.parameters",
+                        RequestFields.isStrict(function, at + ".function"));
+                writtenFunction.set("parameters", disarmed(enforced));
             }
         }
         return written;

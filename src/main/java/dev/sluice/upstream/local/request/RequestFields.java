@@ -69,6 +69,12 @@ final class RequestFields {
         return node.booleanValue();
     }
 
+    /** Whether a schema is strict; it is not unless it says so. */
+    static boolean isStrict(JsonNode object, String param) {
+        JsonNode strict = given(object, "strict");
+        return strict != null && bool(strict, param + ".strict");
+    }
+
     static String text(JsonNode node, String param) {
         if (!node.isTextual()) {
             throw wrongType(node, param, "a string");

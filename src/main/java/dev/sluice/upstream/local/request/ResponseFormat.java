@@ -39,11 +39,14 @@ final class ResponseFormat {
                 String at = "response_format.json_schema";
                 JsonNode schema =
                         RequestFields.object(RequestFields.required(format, "json_schema", at), at);
-                RequestFields.object(
-                        RequestFields.required(schema, "schema", at + ".schema"), at + ".schema");
+                JsonNode given = RequestFields.required(schema, "schema", at + ".schema");
+                JsonNode enforced = SchemaRules.enforced(
+                        given, at + ".schema", RequestFields.isStrict(schema, at));
                 ObjectNode writtenFormat =
                         written.putObject("response_format").put("type", "json_schema");
-                writtenFormat.set("json_schema", conversation.disarmed(schema));
+                ObjectNode writtenSchema = (ObjectNode) conversation.disarmed(schema);
+                writtenSchema.set("schema", conversation.disarmed(enforced));
+                writtenFormat.set("json_schema", writtenSchema);
             }
             default ->
                 throw RequestFields.wrongValue(
