@@ -5,6 +5,7 @@ import dev.sluice.config.ConfigFile;
 import dev.sluice.config.KeysFile;
 import dev.sluice.config.KeysFile.UnusableException;
 import dev.sluice.config.server.KeyConfig;
+import dev.sluice.vocabulary.Role;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -111,6 +112,11 @@ public final class KeyStore {
                     .append('"')
                     .append(key.open() == null ? "" : ", open: " + key.open())
                     .append(key.created() == null ? "" : ", created: " + key.created())
+                    // Nothing more than an earlier Sluice reads, where that says the same.
+                    .append(
+                            key.role() == Role.CLIENT
+                                    ? ""
+                                    : ", role: " + key.role().label())
                     .append(" }\n");
         }
         return text.append(keys.isEmpty() ? "[]\n" : "").toString();

@@ -3,16 +3,21 @@ package dev.sluice.cli;
 import dev.sluice.access.KeyStore;
 import dev.sluice.access.KeyStore.KeyStoreException;
 import dev.sluice.access.NewKey;
+import dev.sluice.common.Nearest;
+import dev.sluice.config.server.KeyConfig;
+import dev.sluice.vocabulary.Role;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.security.SecureRandom;
+import java.util.List;
 
 /** {@code ./sluice key}: makes, lists and removes the keys that clients call with. */
 @Command(
@@ -37,11 +42,19 @@ public final class KeyCommand implements Runnable {
             description = "Makes a key and prints it once.")
     int create(
             @Parameters(paramLabel = "NAME", description = "Who the key is for.") String name,
+            @Option(
+                            names = "--role",
+                            paramLabel = "ROLE",
+                            defaultValue = "client",
+                            description = "What it may do, each also what those before it may: "
+                                    + "client (ask, the default), reader (figures), reviewer "
+                                    + "(texts), operator (experiments) or admin (keys).")
+                    String role,
             @Mixin DataOption data) {
         KeyStore store = new KeyStore(data.directory());
         NewKey key;
         try {
-            key = NewKey.generate(name, new SecureRandom());
+            key = NewKey.generate(name, role(role), new SecureRandom());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -51,24 +64,26 @@ public final class KeyCommand implements Runnable {
             print(out(), key.token());
             print(
                     err(),
-                    "This is the key of " + name + ". It is not shown again; its digest is in "
+                    "This is the key of " + name + ", with the role "
+                            + key.role().label() + ". It is not shown again; its digest is in "
                             + store.file() + ".");
         });
     }
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Lists the names of the keys in the data directory.")
+            description = "Lists the keys in the data directory: name and role.")
     int list(@Mixin DataOption data) {
         KeyStore store = new KeyStore(data.directory());
         return report(() -> {
             var keys = store.list();
-            keys.forEach(key -> print(out(), key.name()));
             if (keys.isEmpty()) {
                 print(
                         err(),
                         "There are no keys in " + store.file()
                                 + "; ./sluice key new NAME makes one.");
+            } else {
+                table(keys).print(out());
             }
         });
     }
@@ -87,6 +102,24 @@ public final class KeyCommand implements Runnable {
             store.remove(name);
             print(err(), "The key of " + name + " is removed from " + store.file() + ".");
         });
+    }
+
+    private Role role(String label) {
+        Role role = Role.WORDS.find(label);
+        if (role == null) {
+            List<String> known = Role.WORDS.labels();
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--role is '" + label + "', expected one of " + String.join(", ", known)
+                            + Nearest.hint(label, known, ""));
+        }
+        return role;
+    }
+
+    private static Table table(List<KeyConfig> keys) {
+        Table table = new Table("NAME", "ROLE");
+        keys.forEach(key -> table.row(key.name(), key.role().label()));
+        return table;
     }
 
     private int report(Work work) {
