@@ -124,7 +124,7 @@ class AccessFilter {
 
     private void checkRole(RoutingContext context) {
         Permission needed = RouteRights.needed(
-                context.request().method(), context.normalizedPath(), context.queryParams());
+                context.request().method(), context.normalizedPath(), context::queryParams);
         Role role = Caller.role(context);
         if (needed.isOf(role)) {
             context.next();

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -83,9 +84,9 @@ final class RouteRights {
      * the most that any of its methods does, so that the 405 is told to those who use the path.
      *
      * @param path normalized
-     * @param parameters of the query
+     * @param parameters of the query, which few lines look at
      */
-    static Permission needed(HttpMethod method, String path, MultiMap parameters) {
+    static Permission needed(HttpMethod method, String path, Supplier<MultiMap> parameters) {
         Line plain = PLAIN.get(path);
         if (plain != null && !path.startsWith("/api/")) {
             return plain.needed(method, parameters);
@@ -176,13 +177,13 @@ final class RouteRights {
             return needs.containsKey(method == HEAD ? GET : method);
         }
 
-        Permission needed(HttpMethod method, MultiMap parameters) {
+        Permission needed(HttpMethod method, Supplier<MultiMap> parameters) {
             Permission needed = needs.get(method == HEAD ? GET : method);
             if (needed == null) {
                 return needs.values().stream().max(BY_ROLE).orElseThrow();
             }
             for (Map.Entry<String, Permission> parameter : asked.entrySet()) {
-                List<String> values = parameters.getAll(parameter.getKey());
+                List<String> values = parameters.get().getAll(parameter.getKey());
                 if (values.stream().anyMatch(value -> !value.equals("false"))
                         && BY_ROLE.compare(parameter.getValue(), needed) > 0) {
                     needed = parameter.getValue();

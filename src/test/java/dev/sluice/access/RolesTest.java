@@ -159,6 +159,8 @@ class RolesTest {
     @ParameterizedTest
     @CsvSource({
         "GET, //api//keys/",
+        "GET, http://localhost/api/keys",
+        "get, /api/keys",
         "GET, /v1/../api/keys",
         "GET, /%61pi/keys",
         "GET, /api/key%73",
@@ -200,6 +202,26 @@ class RolesTest {
         try (RawClient client =
                 Gateway.connect().request(method, path, "", RoleKeys.authorization(Role.CLIENT))) {
             assertThat(client.answer().status()).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void everyOperationOfTheDescriptionHasTheRefusal() {
+        JsonObject paths = new JsonObject(call(
+                                new Endpoint(HttpMethod.GET, "/q/openapi?format=json"),
+                                RoleKeys.authorization(Role.CLIENT))
+                        .body())
+                .getJsonObject("paths");
+
+        assertThat(paths.fieldNames()).hasSizeGreaterThan(20);
+        for (String path : paths.fieldNames()) {
+            paths.getJsonObject(path).forEach(entry -> {
+                if (entry.getValue() instanceof JsonObject operation) {
+                    assertThat(operation.getJsonObject("responses").fieldNames())
+                            .as("%s %s", entry.getKey(), path)
+                            .contains("401", "403");
+                }
+            });
         }
     }
 
