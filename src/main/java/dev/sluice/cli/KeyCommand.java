@@ -19,11 +19,11 @@ import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.List;
 
-/** {@code ./sluice key}: makes, lists and removes the keys that clients call with. */
+/** {@code ./sluice key}: makes, lists, changes and removes the keys that clients call with. */
 @Command(
         name = "key",
         mixinStandardHelpOptions = true,
-        description = "Makes, lists and removes API keys.")
+        description = "Makes, lists, changes and removes API keys.")
 public final class KeyCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything
@@ -33,7 +33,8 @@ public final class KeyCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "expected a subcommand: new NAME, list or remove NAME");
+                spec.commandLine(),
+                "expected a subcommand: new NAME, list, role NAME ROLE or remove NAME");
     }
 
     @Command(
@@ -89,6 +90,25 @@ public final class KeyCommand implements Runnable {
     }
 
     @Command(
+            name = "role",
+            mixinStandardHelpOptions = true,
+            description = "Gives a key another role, in force a second later.")
+    int give(
+            @Parameters(paramLabel = "NAME", description = "The key's name.") String name,
+            @Parameters(
+                            paramLabel = "ROLE",
+                            description = "client, reader, reviewer, operator or admin.")
+                    String label,
+            @Mixin DataOption data) {
+        KeyStore store = new KeyStore(data.directory());
+        Role role = role(label);
+        return report(() -> {
+            store.give(name, role);
+            print(err(), "The key of " + name + " has the role " + label + " now.");
+        });
+    }
+
+    @Command(
             mixinStandardHelpOptions = true,
             description = "Removes a key: its holder is refused from then on.")
     int remove(
@@ -110,7 +130,7 @@ public final class KeyCommand implements Runnable {
             List<String> known = Role.WORDS.labels();
             throw new ParameterException(
                     spec.commandLine(),
-                    "--role is '" + label + "', expected one of " + String.join(", ", known)
+                    "the role is '" + label + "', expected one of " + String.join(", ", known)
                             + Nearest.hint(label, known, ""));
         }
         return role;

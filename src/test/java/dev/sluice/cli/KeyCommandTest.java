@@ -87,9 +87,25 @@ class KeyCommandTest {
     void takesARoleThatDoesNotExistForAMistakeInUse() {
         assertThat(execute("new", "ops", "--role", "oprator")).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("--role is 'oprator', expected one of client, reader, reviewer, "
+                .startsWith("the role is 'oprator', expected one of client, reader, reviewer, "
                         + "operator, admin, did you mean operator?\n");
         assertThat(directory.resolve("keys.yaml")).doesNotExist();
+    }
+
+    @Test
+    void givesAKeyAnotherRole() {
+        execute("new", "web");
+        execute("new", "app");
+
+        assertThat(execute("role", "app", "admin")).isZero();
+        assertThat(err).hasToString("The key of app has the role admin now.\n");
+        execute("list");
+        assertThat(out).hasToString("NAME  ROLE\nweb   client\napp   admin\n");
+        assertThat(execute("role", "ap", "admin")).isEqualTo(1);
+        assertThat(err)
+                .hasToString("error: there is no key of that name in "
+                        + directory.resolve("keys.yaml") + "; ./sluice key list shows the names\n");
+        assertThat(execute("role", "app", "root")).isEqualTo(2);
     }
 
     @Test
@@ -123,7 +139,8 @@ class KeyCommandTest {
 
         assertThat(status).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("expected a subcommand: new NAME, list or remove NAME\n");
+                .startsWith(
+                        "expected a subcommand: new NAME, list, role NAME ROLE or remove NAME\n");
     }
 
     /**

@@ -124,8 +124,8 @@ class ConfigKeyRulesTest {
         assertThat(warnings(keys))
                 .containsExactly("sluice.yaml:7:1: keys has no key with a role above client: "
                         + "nobody can read records or command experiments, on the pages neither; "
-                        + "give one of them a role (role: admin), or make one: ./sluice key new "
-                        + "NAME --role admin");
+                        + "give one of them a role (./sluice key role NAME admin, or role: admin "
+                        + "here), or make one: ./sluice key new NAME --role admin");
         assertThat(warnings(keys + "  - { name: b, role: reader, sha256: '" + TWO + "' }"))
                 .isEmpty();
     }

@@ -68,8 +68,9 @@ public final class KeyRules {
             diagnostics.warn(
                     list,
                     "has no key with a role above client: nobody can read records or command "
-                            + "experiments, on the pages neither; give one of them a role (role: "
-                            + "admin), or make one: ./sluice key new NAME --role admin");
+                            + "experiments, on the pages neither; give one of them a role "
+                            + "(./sluice key role NAME admin, or role: admin here), or make one: "
+                            + "./sluice key new NAME --role admin");
         }
     }
 
