@@ -67,6 +67,9 @@ final class RouteRights {
                     .may(GET, READ_FIGURES)
                     .may(PUT, COMMAND)
                     .may(DELETE, COMMAND),
+            on("/api/audit").may(GET, ADMINISTER),
+            on("/api/audit/end").may(GET, ADMINISTER),
+            on("/api/audit/export").may(GET, ADMINISTER),
             on("/api/keys").may(GET, ADMINISTER));
 
     /** What the management port tells everybody who reaches it: figures for probes and scrapers. */
