@@ -28,6 +28,7 @@ export class MockExperiments {
   reset() {
     this.models = [ROUTE, MODEL, UNREADY];
     this.key = undefined; // when set, the API asks for it
+    this.may = undefined; // when set, what the role of the key may do
     this.views = new Map();
     this.analyses = new Map();
     this.looks = new Map(); // by experiment and metric, as `id metric`
@@ -77,6 +78,7 @@ export class MockExperiments {
 
   async #serve(request, response) {
     const { pathname, searchParams } = new URL(request.url, this.url);
+    if (pathname === '/api/caller' && this.may) return json(response, 200, { may: this.may });
     const served = pathname.startsWith('/api/experiments') || pathname === '/v1/models';
     if (!served) return serveFile(pathname, response);
     const { method } = request;

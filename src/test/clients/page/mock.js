@@ -51,6 +51,7 @@ export const EMBEDDING = {
 export class MockGateway {
   models = [ROUTE, MODEL, UNREADY, EMBEDDING];
   key = undefined; // when set, /v1 asks for it
+  may = undefined; // when set, what the role of the key may do
   automatic = undefined; // when set, answers calls in the test's place
   records = new Map(); // what GET /api/inferences/{id} answers, by id
   recordsAfter = 0; // looks that find nothing yet
@@ -88,6 +89,7 @@ export class MockGateway {
 
   async #serve(request, response) {
     const { pathname } = new URL(request.url, this.url);
+    if (pathname === '/api/caller' && this.may) return json(response, 200, { may: this.may });
     if (pathname.startsWith('/api/inferences/')) {
       return this.#record(decodeURIComponent(pathname.split('/').at(-1)), response);
     }

@@ -161,6 +161,7 @@ suite('keys.html', (t) => {
   const key = (name, changed = {}) => ({
     name,
     digest: '3da3c622',
+    role: 'client',
     created: null,
     open_max: null,
     requests: 0,
@@ -181,7 +182,11 @@ suite('keys.html', (t) => {
           last_request_at: ago(5_000),
           last_inference_at: ago(2 * HOUR),
         }),
-        key('nightly', { open_max: 4, last_inference_at: '2026-11-01T08:00:00Z' }),
+        key('nightly', {
+          role: 'operator',
+          open_max: 4,
+          last_inference_at: '2026-11-01T08:00:00Z',
+        }),
         key('x'.repeat(64)),
       ),
     );
@@ -200,11 +205,11 @@ suite('keys.html', (t) => {
     const [first, second, third] = await t.texts('.keys tbody tr');
     assert.match(
       first,
-      /^chat-app digest 3da3c622… (\d+ days ago|today|yesterday|-?\d+ days ago) 1 Nov 2026 \d+ s ago .+ 2 h( \d+ s)? ago .+ 12,345 since 30 Nov, 08:00 no limit$/,
+      /^chat-app digest 3da3c622… client (\d+ days ago|today|yesterday|-?\d+ days ago) 1 Nov 2026 \d+ s ago .+ 2 h( \d+ s)? ago .+ 12,345 since 30 Nov, 08:00 no limit$/,
     );
     assert.match(
       second,
-      /^nightly digest 3da3c622… not written down none yet .+ ago 1 Nov.* 4 at most$/,
+      /^nightly digest 3da3c622… operator not written down none yet .+ ago 1 Nov.* 4 at most$/,
     );
     assert.match(third, /none yet none recorded 0 since/);
     assert.deepEqual((await t.texts('.facts > div')).slice(0, 2), [
@@ -232,6 +237,9 @@ suite('keys.html', (t) => {
     await t.page
       .getByText('There are none: this gateway listens on the loopback address only')
       .waitFor();
-    assert.equal(await t.page.locator('.empty pre').textContent(), './sluice key new NAME');
+    assert.equal(
+      await t.page.locator('.empty pre').textContent(),
+      './sluice key new NAME --role admin',
+    );
   });
 });

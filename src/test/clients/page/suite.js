@@ -49,7 +49,7 @@ export function suite(name, define) {
     });
     beforeEach(async () => {
       t.gateway.models = [ROUTE, MODEL, UNREADY, EMBEDDING];
-      t.gateway.key = undefined;
+      t.gateway.key = t.gateway.may = undefined;
       t.gateway.records.clear();
       t.gateway.feedback = [];
       t.gateway.refusals = [];

@@ -46,7 +46,7 @@ class ArchitectureTest {
                     "config",
                     List.of("vocabulary", "database", "egress", "config.bind", "confidence")),
             Map.entry("config.bind", List.of("vocabulary", "common")),
-            Map.entry("access", List.of("common", "config")),
+            Map.entry("access", List.of("vocabulary", "common", "telemetry", "config")),
             Map.entry("tenancy", List.of("database", "web")),
             Map.entry("stream", List.of()),
             Map.entry("dialect", List.of("vocabulary", "config", "stream")),
@@ -152,6 +152,7 @@ class ArchitectureTest {
             Map.entry(
                     "bench",
                     List.of(
+                            "vocabulary",
                             "common",
                             "config",
                             "config.bind",
@@ -163,6 +164,7 @@ class ArchitectureTest {
                     "cli",
                     List.of(
                             "vocabulary",
+                            "common",
                             "database",
                             "config",
                             "config.bind",

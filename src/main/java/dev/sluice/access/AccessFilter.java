@@ -1,5 +1,9 @@
 package dev.sluice.access;
 
+import dev.sluice.telemetry.AccessMeters;
+import dev.sluice.vocabulary.Role;
+
+import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 
@@ -9,10 +13,12 @@ import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Guards every route of the HTTP server (invariant 16): gives each request its id and admits it
- * only with a key. Only the pages that ask for the key, and their files, are open.
+ * only with a key, and only to what the role of that key may do ({@link RouteRights}, invariant
+ * 18). Only the pages that ask for the key, and their files, are open.
  *
  * <p>Without keys Sluice listens on the loopback address only. A foreign web page could still reach
  * it there through a host name that resolves to 127.0.0.1, so the {@code Host} must then be a
@@ -33,6 +39,9 @@ class AccessFilter {
     /** Folder with the files of the pages, which need no key. */
     static final String OPEN_FOLDER = "/assets/";
 
+    /** The code of a refusal for lack of a role, which the pages know too. */
+    private static final String ROLE_NEEDED = "role_needed";
+
     private static final int BEFORE_EVERYTHING = 1000;
     private static final String BEARER = "bearer ";
     private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}");
@@ -40,15 +49,28 @@ class AccessFilter {
     private final Keys keys;
     private final KeyUses uses;
     private final Refusal refusal;
+    private final AccessMeters meters;
 
-    AccessFilter(Keys keys, KeyUses uses, Refusal refusal) {
+    AccessFilter(Keys keys, KeyUses uses, Refusal refusal, AccessMeters meters) {
         this.keys = keys;
         this.uses = uses;
         this.refusal = refusal;
+        this.meters = meters;
     }
 
     void register(@Observes Filters filters) {
         filters.register(this::check, BEFORE_EVERYTHING);
+    }
+
+    /** What is not for everybody there asks for a key, as it would on the other port. */
+    void register(@Observes ManagementInterface management) {
+        management.router().route().order(-BEFORE_EVERYTHING).handler(context -> {
+            if (keys.table().isEmpty() || RouteRights.isForWatchers(context.normalizedPath())) {
+                context.next();
+            } else {
+                check(context);
+            }
+        });
     }
 
     private void check(RoutingContext context) {
@@ -60,8 +82,10 @@ class AccessFilter {
         KeyTable table = keys.table();
         if (table.isEmpty()) {
             checkHost(context);
-        } else if (open || identify(table, context)) {
+        } else if (open) {
             context.next();
+        } else if (identify(table, context)) {
+            checkRole(context);
         } else {
             context.response().putHeader("www-authenticate", "Bearer");
             boolean given = context.request().getHeader("authorization") != null;
@@ -96,6 +120,33 @@ class AccessFilter {
         Caller.identify(context, key);
         uses.used(key);
         return true;
+    }
+
+    private void checkRole(RoutingContext context) {
+        Permission needed = RouteRights.needed(
+                context.request().method(), context.normalizedPath(), context::queryParams);
+        Role role = Caller.role(context);
+        if (needed.isOf(role)) {
+            context.next();
+            return;
+        }
+        meters.refused(role, needed.label());
+        String least = needed.least().label();
+        refusal.answer(
+                context,
+                403,
+                "the key '" + Caller.key(context) + "' has the role " + role.label()
+                        + " (expected for this: " + roles(needed) + "); whoever runs the gateway "
+                        + "makes a key that has it with ./sluice key new NAME --role " + least
+                        + ", or gives it to this one with role: " + least,
+                ROLE_NEEDED);
+    }
+
+    private static String roles(Permission needed) {
+        return Role.WORDS.words().stream()
+                .filter(needed::isOf)
+                .map(Role::label)
+                .collect(Collectors.joining(" or "));
     }
 
     /** Whether the path is a page, or a file of one, which needs no key. */

@@ -1,5 +1,7 @@
 package dev.sluice.access;
 
+import dev.sluice.vocabulary.Role;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name who it is for, as in the configuration
  * @param open maximum number of its inferences that may be open at once; null for no limit
+ * @param role what it may do
  */
-public record ApiKey(String name, @Nullable Integer open) {
-    /** A key without a limit of its own. */
+public record ApiKey(String name, @Nullable Integer open, Role role) {
+    /** A client's key without a limit of its own. */
     public ApiKey(String name) {
-        this(name, null);
+        this(name, null, Role.CLIENT);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.access;
 
+import dev.sluice.vocabulary.Role;
+
 import io.vertx.ext.web.RoutingContext;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,17 @@ public final class Caller {
     public static @Nullable String key(RoutingContext context) {
         ApiKey key = apiKey(context);
         return key == null ? null : key.name();
+    }
+
+    /** Its role; the highest when no key is needed, since only this machine can call then. */
+    public static Role role(RoutingContext context) {
+        ApiKey key = apiKey(context);
+        return key == null ? Role.ADMIN : key.role();
+    }
+
+    /** Whether its role may do that. */
+    public static boolean may(RoutingContext context, Permission permission) {
+        return permission.isOf(role(context));
     }
 
     /**

@@ -23,6 +23,7 @@ final class KeyChanges {
         List<String> added = new ArrayList<>();
         List<String> replaced = new ArrayList<>();
         List<String> limited = new ArrayList<>();
+        List<String> given = new ArrayList<>();
         now.forEach((name, key) -> {
             KeyConfig known = old.get(name);
             if (known == null) {
@@ -33,6 +34,10 @@ final class KeyChanges {
                 limited.add(
                         name + " (open: " + (key.open() == null ? "no limit" : key.open()) + ")");
             }
+            if (known != null && known.role() != key.role()) {
+                given.add(name + " (" + known.role().label() + " before, "
+                        + key.role().label() + " now)");
+            }
         });
         List<String> removed =
                 old.keySet().stream().filter(name -> !now.containsKey(name)).toList();
@@ -41,6 +46,7 @@ final class KeyChanges {
         add(parts, "removed ", removed);
         add(parts, "replaced ", replaced);
         add(parts, "limited ", limited);
+        add(parts, "given another role ", given);
         return parts.isEmpty()
                 ? Optional.empty()
                 : Optional.of("keys have changed: " + String.join("; ", parts));

@@ -5,6 +5,7 @@ import dev.sluice.config.ConfigFile;
 import dev.sluice.config.KeysFile;
 import dev.sluice.config.KeysFile.UnusableException;
 import dev.sluice.config.server.KeyConfig;
+import dev.sluice.vocabulary.Role;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -62,14 +63,31 @@ public final class KeyStore {
         });
     }
 
+    /** Gives a key another role, in force as soon as the gateway has read the file again. */
+    public void give(String name, Role role) throws KeyStoreException {
+        change(keys -> {
+            KeyConfig known = keys.stream()
+                    .filter(key -> key.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(this::unknown);
+            keys.set(
+                    keys.indexOf(known),
+                    new KeyConfig(name, known.sha256(), known.open(), known.created(), role));
+        });
+    }
+
     /** Removes a key; its holder is refused as soon as the gateway has read the file again. */
     public void remove(String name) throws KeyStoreException {
         change(keys -> {
             if (!keys.removeIf(known -> known.name().equals(name))) {
-                throw new KeyStoreException("there is no key of that name in " + file
-                        + "; ./sluice key list shows the names");
+                throw unknown();
             }
         });
+    }
+
+    private KeyStoreException unknown() {
+        return new KeyStoreException(
+                "there is no key of that name in " + file + "; ./sluice key list shows the names");
     }
 
     private void change(Change change) throws KeyStoreException {
@@ -111,6 +129,11 @@ public final class KeyStore {
                     .append('"')
                     .append(key.open() == null ? "" : ", open: " + key.open())
                     .append(key.created() == null ? "" : ", created: " + key.created())
+                    // Nothing more than an earlier Sluice reads, where that says the same.
+                    .append(
+                            key.role() == Role.CLIENT
+                                    ? ""
+                                    : ", role: " + key.role().label())
                     .append(" }\n");
         }
         return text.append(keys.isEmpty() ? "[]\n" : "").toString();

@@ -83,7 +83,8 @@ public final class KeyTable {
                 throw new IllegalArgumentException("digest of key " + key.name() + " has "
                         + digest.length + " bytes, expected 32");
             }
-            return new Entry(new ApiKey(key.name(), key.open()), ByteBuffer.wrap(digest));
+            return new Entry(
+                    new ApiKey(key.name(), key.open(), key.role()), ByteBuffer.wrap(digest));
         }
 
         long prefix() {

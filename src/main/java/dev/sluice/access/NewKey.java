@@ -1,6 +1,7 @@
 package dev.sluice.access;
 
 import dev.sluice.config.server.KeyConfig;
+import dev.sluice.vocabulary.Role;
 
 import java.security.SecureRandom;
 import java.time.LocalDate;
@@ -14,8 +15,9 @@ import java.util.HexFormat;
  * @param name who it is for
  * @param token what the client sends; never stored
  * @param sha256 its SHA-256 in hex; what is stored
+ * @param role what it may do
  */
-public record NewKey(String name, String token, String sha256) {
+public record NewKey(String name, String token, String sha256, Role role) {
     private static final String PREFIX = "sk-sluice-";
 
     /**
@@ -24,11 +26,20 @@ public record NewKey(String name, String token, String sha256) {
     private static final int RANDOM_BYTES = 32;
 
     /**
-     * Makes a key.
+     * Makes the key of a client.
      *
      * @throws IllegalArgumentException if the name is not valid
      */
     public static NewKey generate(String name, SecureRandom random) {
+        return generate(name, Role.CLIENT, random);
+    }
+
+    /**
+     * Makes a key.
+     *
+     * @throws IllegalArgumentException if the name is not valid
+     */
+    public static NewKey generate(String name, Role role, SecureRandom random) {
         if (!name.matches(KeyConfig.NAME)) {
             throw new IllegalArgumentException("the name of the key is not valid,"
                     + " expected a letter or digit, then up to 63 letters, digits or . _ -");
@@ -36,12 +47,12 @@ public record NewKey(String name, String token, String sha256) {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        return new NewKey(name, token, HexFormat.of().formatHex(KeyDigest.of(token)));
+        return new NewKey(name, token, HexFormat.of().formatHex(KeyDigest.of(token)), role);
     }
 
     /** The part that is stored, made today. */
     public KeyConfig stored() {
-        return new KeyConfig(name, sha256, null, LocalDate.now(ZoneOffset.UTC));
+        return new KeyConfig(name, sha256, null, LocalDate.now(ZoneOffset.UTC), role);
     }
 
     /** Leaves the token out. */

@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.access.NewKey;
 import dev.sluice.config.bind.Secret;
+import dev.sluice.vocabulary.Role;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class Gateway implements AutoCloseable {
                         simulator.port(),
                         UPSTREAM_CONNECTIONS,
                         ROUTES,
-                        List.of(NewKey.generate("bench", RANDOM)),
+                        List.of(NewKey.generate("bench", Role.OPERATOR, RANDOM)),
                         null,
                         null)
                 .withRoutesAndKeys(ROUTES, RANDOM);

@@ -139,7 +139,8 @@ record GatewayYaml(
         }
         yaml.append("keys:\n");
         for (NewKey key : keys) {
-            yaml.append("  - { name: %s, sha256: \"%s\" }\n".formatted(key.name(), key.sha256()));
+            yaml.append("  - { name: %s, sha256: \"%s\", role: %s }\n"
+                    .formatted(key.name(), key.sha256(), key.role().label()));
         }
         return yaml.toString();
     }

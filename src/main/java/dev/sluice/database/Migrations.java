@@ -39,6 +39,8 @@ public final class Migrations {
             "V6__events.sql",
             "V7__inference_filters.sql",
             "V8__refusals.sql",
+            "V8__refusals.sql",
+            "V9__feedback_of_own_key.sql",
             "V12__audit.sql");
 
     public static final String DIRECTORY = "db/migration/";

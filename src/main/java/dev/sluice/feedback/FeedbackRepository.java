@@ -12,8 +12,6 @@ import io.vertx.sqlclient.Tuple;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -36,15 +34,15 @@ public class FeedbackRepository {
 
     /** The range of ids lets the planner skip the partitions of other days. */
     private static final String RECORDED =
-            "select id from inference where id = any($1) and id between $2 and $3";
+            "select id, key_name from inference where id = any($1) and id between $2 and $3";
 
     private static final String ENSURE =
             "select ensure_partition('feedback', day) from unnest($1::date[]) as day";
 
     private static final String STORE = """
             insert into feedback (inference_id, giver, name, kind, number, text, client_id, unit,
-                key_name, given_at, changed_at)
-            select *, $10::timestamptz, $10::timestamptz
+                key_name, own_only, given_at, changed_at)
+            select *, $10::boolean, $11::timestamptz, $11::timestamptz
             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::text[],
                 $7::text[], $8::text[],
                         $9::text[])
@@ -52,7 +50,7 @@ public class FeedbackRepository {
             on conflict (inference_id, giver, name) do update set
                 kind = excluded.kind, number = excluded.number, text = excluded.text,
                 unit = excluded.unit,
-                key_name = excluded.key_name,
+                key_name = excluded.key_name, own_only = excluded.own_only,
                 revision = feedback.revision + 1, changed_at = excluded.changed_at
             where (feedback.kind, feedback.number, feedback.text, feedback.unit)
                 is distinct from (excluded.kind, excluded.number, excluded.text, excluded.unit)""";
@@ -63,11 +61,13 @@ public class FeedbackRepository {
                 on inference_id = s.i and giver = s.g and name = s.n
             where inference_id between $4 and $5""";
 
+    /** $2 is whether the inference is recorded, and $3 the key that asked. */
     private static final String OF_ONE = "select " + FeedbackView.COLUMNS
-            + " from feedback where inference_id = $1 order by given_at, giver, name limit "
-            + SHOWN_MAX;
+            + " from feedback where inference_id = $1"
+            + " and (not own_only or not $2 or key_name is not distinct from $3)"
+            + " order by given_at, giver, name limit " + SHOWN_MAX;
 
-    private static final String IS_RECORDED = "select 1 from inference where id = $1";
+    private static final String IS_RECORDED = "select key_name from inference where id = $1";
 
     private final Lanes lanes;
 
@@ -77,11 +77,11 @@ public class FeedbackRepository {
 
     /**
      * Stores feedback on inferences that are recorded, or whose record may still be on its way. Of
-     * two entries with the same key, the later one is kept.
-     *
-     * @param key name of the API key that sent it
+     * two entries with the same key, the later one is kept. If the giver may rate only what its own
+     * key asked, what others asked is not known to it; before the record nobody knows who asked,
+     * and what is stored then counts only if it turns out to be the same key.
      */
-    Uni<StoredFeedback> store(List<Entry> said, @Nullable String key, Instant now) {
+    Uni<StoredFeedback> store(List<Entry> said, Giver giver, Instant now) {
         Instant written = now.truncatedTo(ChronoUnit.MICROS); // The database's precision.
         UUID[] ids = said.stream()
                 .map(Entry::inference)
@@ -94,28 +94,31 @@ public class FeedbackRepository {
                         .preparedQuery(RECORDED)
                         .execute(Tuple.of(ids, ids[0], ids[ids.length - 1]))
                         .compose(rows -> {
-                            Set<UUID> recorded = StreamSupport.stream(rows.spliterator(), false)
-                                    .map(row -> row.getUUID("id"))
-                                    .collect(Collectors.toUnmodifiableSet());
+                            Map<UUID, Boolean> recorded = mayBeRated(rows, giver);
                             Map<Entry.Key, Entry> kept = new LinkedHashMap<>();
                             for (Entry one : said) {
-                                if (recorded.contains(one.inference())
-                                        || Receipt.isYoung(one.inference(), now)) {
+                                Boolean known = recorded.get(one.inference());
+                                if (known == null ? Receipt.isYoung(one.inference(), now) : known) {
                                     kept.put(one.key(), one);
                                 }
                             }
+                            Set<UUID> stored = recorded.keySet();
                             return kept.isEmpty()
-                                    ? Future.succeededFuture(new StoredFeedback(recorded, Map.of()))
-                                    : store(connection, kept, key, written)
-                                            .map(given -> new StoredFeedback(recorded, given));
+                                    ? Future.succeededFuture(new StoredFeedback(stored, Map.of()))
+                                    : store(connection, kept, giver, written)
+                                            .map(given -> new StoredFeedback(stored, given));
                         }));
     }
 
+    /** Those that are recorded, and whether that giver may rate them. */
+    private static Map<UUID, Boolean> mayBeRated(RowSet<Row> rows, Giver giver) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .collect(Collectors.toUnmodifiableMap(
+                        row -> row.getUUID("id"), row -> giver.mayRate(row.getString("key_name"))));
+    }
+
     private static Future<Map<Entry.Key, EntryResult>> store(
-            SqlConnection connection,
-            Map<Entry.Key, Entry> kept,
-            @Nullable String key,
-            Instant written) {
+            SqlConnection connection, Map<Entry.Key, Entry> kept, Giver giver, Instant written) {
         Collection<Entry> all = kept.values();
         UUID[] ids = all.stream().map(Entry::inference).toArray(UUID[]::new);
         String[] givers = kept.keySet().stream().map(Entry.Key::giver).toArray(String[]::new);
@@ -134,7 +137,8 @@ public class FeedbackRepository {
                 .addArrayOfString(all.stream().map(Entry::text).toArray(String[]::new))
                 .addArrayOfString(all.stream().map(Entry::id).toArray(String[]::new))
                 .addArrayOfString(all.stream().map(Entry::user).toArray(String[]::new))
-                .addArrayOfString(all.stream().map(one -> key).toArray(String[]::new))
+                .addArrayOfString(all.stream().map(one -> giver.key()).toArray(String[]::new))
+                .addBoolean(giver.ownOnly())
                 .addOffsetDateTime(written.atOffset(ZoneOffset.UTC));
         UUID first = all.stream()
                 .map(Entry::inference)
@@ -178,7 +182,13 @@ public class FeedbackRepository {
                         .execute(Tuple.of(inference))
                         .compose(recorded -> connection
                                 .preparedQuery(OF_ONE)
-                                .execute(Tuple.of(inference))
+                                .execute(Tuple.of(
+                                        inference,
+                                        recorded.size() > 0,
+                                        StreamSupport.stream(recorded.spliterator(), false)
+                                                .findFirst()
+                                                .map(row -> row.getString("key_name"))
+                                                .orElse(null)))
                                 .map(rows -> new FeedbackOfOne(
                                         "list",
                                         inference,

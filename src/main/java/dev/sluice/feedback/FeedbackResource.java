@@ -1,6 +1,5 @@
 package dev.sluice.feedback;
 
-import dev.sluice.access.Caller;
 import dev.sluice.record.Expiry;
 import dev.sluice.telemetry.FeedbackMeters;
 import dev.sluice.web.Faults;
@@ -55,21 +54,24 @@ public class FeedbackResource {
         this.meters = meters;
     }
 
-    /** Stores feedback: one object or a list of objects. */
+    /**
+     * Stores feedback: one object or a list of objects. To a key that may rate only what it asked
+     * itself, what others asked is unknown.
+     */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<Object>> give(byte[] body, @Context RoutingContext context) {
         Instant now = clock.instant();
         FeedbackBody posted = FeedbackReader.read(body, now);
-        String key = Caller.key(context);
+        Giver giver = Giver.of(context);
         List<Entry> said = posted.items().stream()
                 .filter(item -> item.inference() != null && !expiry.isGone(item.inference()))
                 .flatMap(item -> item.said().stream())
                 .toList();
         Uni<StoredFeedback> stored = said.isEmpty()
                 ? Uni.createFrom().item(new StoredFeedback(Set.of(), Map.of()))
-                : repository.store(said, key, now);
+                : repository.store(said, giver, now);
         return stored.map(result -> answer(posted, result));
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.overview;
 
 import dev.sluice.access.KeyUse;
 import dev.sluice.config.server.KeyConfig;
+import dev.sluice.vocabulary.Role;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import java.time.LocalDate;
  * One key as the API shows it. Null means unknown or never.
  *
  * @param digest the first digits of the SHA-256 that is stored, to tell keys apart
+ * @param role what it may do
  * @param created the day (UTC) on which it was made
  * @param openMax how many inferences it may have open; null for no limit
  * @param requests that came with it to this process since {@code countedSince}
@@ -21,6 +23,7 @@ import java.time.LocalDate;
 record KeyView(
         String name,
         String digest,
+        Role role,
         @Nullable LocalDate created,
         @Nullable Integer openMax,
         long requests,
@@ -35,6 +38,7 @@ record KeyView(
         return new KeyView(
                 key.name(),
                 key.sha256().substring(0, DIGITS),
+                key.role(),
                 key.created(),
                 key.open(),
                 use == null ? 0 : use.requests(),

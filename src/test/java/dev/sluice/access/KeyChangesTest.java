@@ -3,6 +3,7 @@ package dev.sluice.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.server.KeyConfig;
+import dev.sluice.vocabulary.Role;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,17 @@ class KeyChangesTest {
     }
 
     @Test
+    void namesWhoHasAnotherRole() {
+        KeyConfig app = key("app", 'a', null);
+
+        assertThat(KeyChanges.between(
+                        List.of(app),
+                        List.of(new KeyConfig("app", app.sha256(), 5, null, Role.READER))))
+                .contains("keys have changed: limited app (open: 5); given another role app "
+                        + "(client before, reader now)");
+    }
+
+    @Test
     void saysNothingWhenTheyAreTheSameInAnotherOrder() {
         assertThat(KeyChanges.between(
                         List.of(key("app", 'a', null), key("web", 'b', 2)),
@@ -54,6 +66,6 @@ class KeyChangesTest {
     }
 
     private static KeyConfig key(String name, char digit, @Nullable Integer open) {
-        return new KeyConfig(name, String.valueOf(digit).repeat(64), open, null);
+        return new KeyConfig(name, String.valueOf(digit).repeat(64), open, null, Role.CLIENT);
     }
 }

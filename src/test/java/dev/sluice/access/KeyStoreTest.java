@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.access.KeyStore.KeyStoreException;
 import dev.sluice.config.server.KeyConfig;
+import dev.sluice.vocabulary.Role;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +81,23 @@ class KeyStoreTest {
         store.add(other);
 
         assertThat(store.list()).extracting(KeyConfig::open).containsExactly(7, null);
-        assertThat(KeyTable.of(store.list()).find(other.token())).contains(new ApiKey("b", null));
+        assertThat(KeyTable.of(store.list()).find(other.token())).contains(new ApiKey("b"));
+    }
+
+    @Test
+    void keepsTheRoles() throws KeyStoreException, IOException {
+        KeyStore store = new KeyStore(directory);
+        NewKey admin = NewKey.generate("a", Role.ADMIN, new SecureRandom());
+        store.add(admin);
+        store.add(NewKey.generate("b", new SecureRandom()));
+        store.add(NewKey.generate("c", Role.READER, new SecureRandom()));
+
+        assertThat(store.list())
+                .extracting(KeyConfig::role)
+                .containsExactly(Role.ADMIN, Role.CLIENT, Role.READER);
+        assertThat(KeyTable.of(store.list()).find(admin.token()))
+                .contains(new ApiKey("a", null, Role.ADMIN));
+        assertThat(Files.readString(store.file())).doesNotContain("role: client");
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.sluice.testing.RawClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A gateway without keys: only this machine, and no web page that a browser on this machine has
@@ -152,6 +155,26 @@ class KeylessTest {
             HttpAnswer answer = client.answer();
             assertThat(answer.status()).isEqualTo(405);
             assertThat(answer.header("access-control-allow-origin")).isNull();
+        }
+    }
+
+    @Test
+    void letsThisMachineDoEverything() {
+        try (RawClient client = Gateway.connect().get("/api/caller")) {
+            assertThat(client.answer().json())
+                    .isEqualTo(new JsonObject()
+                            .putNull("key")
+                            .put("role", "admin")
+                            .put(
+                                    "may",
+                                    new JsonArray(Stream.of(Permission.values())
+                                            .map(Permission::label)
+                                            .toList())));
+        }
+        for (String path : List.of("/api/keys", "/api/inferences", "/api/experiments")) {
+            try (RawClient client = Gateway.connect().get(path)) {
+                assertThat(client.answer().status()).isEqualTo(200);
+            }
         }
     }
 

@@ -74,11 +74,26 @@ class ConfigCommandTest {
         Files.writeString(file, ONE_MODEL + "listen: { host: 0.0.0.0 }\n");
         Files.writeString(
                 directory.resolve("keys.yaml"),
-                "- { name: a, sha256: '" + "0".repeat(64) + "' }\n");
+                "- { name: a, sha256: '" + "0".repeat(64) + "', role: reader }\n");
 
         assertThat(execute("check", "--data", directory.toString(), file.toString()))
                 .isZero();
         assertThat(out).hasToString(file + " is valid: 1 upstream, 1 model, 0 routes, 1 key\n");
+    }
+
+    @Test
+    void warnsWhenTheKeysOfTheDataDirectoryAreFromBeforeThereWereRoles() throws IOException {
+        Files.writeString(file, ONE_MODEL);
+        Path keys = Files.writeString(
+                directory.resolve("keys.yaml"),
+                "- { name: a, sha256: '" + "0".repeat(64) + "' }\n");
+
+        assertThat(execute("check", "--data", directory.toString(), file.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .startsWith(
+                        "warning: " + keys + ":1:1: the file has no key with a role above client: ")
+                .contains("./sluice key role NAME admin");
     }
 
     @Test

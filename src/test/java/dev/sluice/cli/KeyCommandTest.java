@@ -6,6 +6,7 @@ import dev.sluice.access.ApiKey;
 import dev.sluice.access.KeyStore;
 import dev.sluice.access.KeyStore.KeyStoreException;
 import dev.sluice.access.KeyTable;
+import dev.sluice.vocabulary.Role;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +33,10 @@ class KeyCommandTest {
         String token = out.toString().strip();
         assertThat(out).hasToString(token + "\n");
         assertThat(err)
-                .hasToString("This is the key of app. It is not shown again; its digest is in "
-                        + directory.resolve("keys.yaml") + ".\n");
+                .hasToString(
+                        "This is the key of app, with the role client. It is not shown again; its "
+                                + "digest is in "
+                                + directory.resolve("keys.yaml") + ".\n");
         assertThat(KeyTable.of(new KeyStore(directory).list()).find(token))
                 .contains(new ApiKey("app"));
     }
@@ -61,12 +64,48 @@ class KeyCommandTest {
     }
 
     @Test
-    void listsNamesInTheOrderTheyWereMade() {
+    void listsKeysInTheOrderTheyWereMade() {
+        execute("new", "web");
+        execute("new", "app", "--role", "operator");
+
+        assertThat(execute("list")).isZero();
+        assertThat(out).hasToString("NAME  ROLE\nweb   client\napp   operator\n");
+    }
+
+    @Test
+    void makesAKeyWithARole() throws KeyStoreException {
+        assertThat(execute("new", "ops", "--role", "operator")).isZero();
+
+        assertThat(KeyTable.of(new KeyStore(directory).list())
+                        .find(out.toString().strip()))
+                .contains(new ApiKey("ops", null, Role.OPERATOR));
+        assertThat(err.toString())
+                .startsWith("This is the key of ops, with the role operator. It is not ");
+    }
+
+    @Test
+    void takesARoleThatDoesNotExistForAMistakeInUse() {
+        assertThat(execute("new", "ops", "--role", "oprator")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("the role is 'oprator', expected one of client, reader, reviewer, "
+                        + "operator, admin, did you mean operator?\n");
+        assertThat(directory.resolve("keys.yaml")).doesNotExist();
+    }
+
+    @Test
+    void givesAKeyAnotherRole() {
         execute("new", "web");
         execute("new", "app");
 
-        assertThat(execute("list")).isZero();
-        assertThat(out).hasToString("web\napp\n");
+        assertThat(execute("role", "app", "admin")).isZero();
+        assertThat(err).hasToString("The key of app has the role admin now.\n");
+        execute("list");
+        assertThat(out).hasToString("NAME  ROLE\nweb   client\napp   admin\n");
+        assertThat(execute("role", "ap", "admin")).isEqualTo(1);
+        assertThat(err)
+                .hasToString("error: there is no key of that name in "
+                        + directory.resolve("keys.yaml") + "; ./sluice key list shows the names\n");
+        assertThat(execute("role", "app", "root")).isEqualTo(2);
     }
 
     @Test
@@ -100,7 +139,8 @@ class KeyCommandTest {
 
         assertThat(status).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("expected a subcommand: new NAME, list or remove NAME\n");
+                .startsWith(
+                        "expected a subcommand: new NAME, list, role NAME ROLE or remove NAME\n");
     }
 
     /**

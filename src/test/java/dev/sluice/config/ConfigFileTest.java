@@ -106,7 +106,7 @@ class ConfigFileTest {
                                 + " hexadecimal digits; ./sluice key new NAME makes them",
                         keys
                                 + ":3:3: [2] is a single value, expected the fields name, sha256, "
-                                + "open, created");
+                                + "open, created, role");
     }
 
     @Test

@@ -55,8 +55,8 @@ class ConfigKeyRulesTest {
                         + "\": listening on it without keys"
                         + " would let anyone in, add a key (./sluice key new NAME) or "
                         + "listen on 127.0.0.1");
-        assertThat(warnings(SMALL + "listen: { host: '" + host + "' }\nkeys: [ { name: a, sha256: '"
-                        + ONE + "' } ]"))
+        assertThat(warnings(SMALL + "listen: { host: '" + host + "' }\nkeys: [ { name: a, role: "
+                        + "reader, sha256: '" + ONE + "' } ]"))
                 .isEmpty();
     }
 
@@ -113,8 +113,28 @@ class ConfigKeyRulesTest {
                 .containsExactly("sluice.yaml:7:19: listen.cors[0] is *: without keys every web "
                         + "page that is open on this machine could use its models, add a key "
                         + "(./sluice key new NAME) or name the origins");
-        assertThat(warnings(any + "keys: [ { name: a, sha256: '" + ONE + "' } ]"))
+        assertThat(warnings(any + "keys: [ { name: a, role: admin, sha256: '" + ONE + "' } ]"))
                 .isEmpty();
+    }
+
+    @Test
+    void warnsWhenNoKeyHasARoleAboveClient() {
+        String keys = SMALL + "keys:\n  - { name: a, sha256: '" + ONE + "' }\n";
+
+        assertThat(warnings(keys))
+                .containsExactly("sluice.yaml:7:1: keys has no key with a role above client: "
+                        + "nobody can read records or command experiments, on the pages neither; "
+                        + "give one of them a role (./sluice key role NAME admin, or role: admin "
+                        + "here), or make one: ./sluice key new NAME --role admin");
+        assertThat(warnings(keys + "  - { name: b, role: reader, sha256: '" + TWO + "' }"))
+                .isEmpty();
+    }
+
+    @Test
+    void namesTheRolesThereAre() {
+        assertThat(problems(SMALL + "keys: [ { name: a, role: amdin, sha256: '" + ONE + "' } ]"))
+                .containsExactly("sluice.yaml:7:26: keys[0].role is \"amdin\", expected one of "
+                        + "client, reader, reviewer, operator, admin, did you mean admin?");
     }
 
     @Test

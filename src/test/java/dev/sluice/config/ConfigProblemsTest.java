@@ -26,11 +26,11 @@ class ConfigProblemsTest {
                 """))
                 .containsExactly(
                         "sluice.yaml:2:23: upstreams.openai.provider is \"opnai\", expected one "
-                                + "of openai, local",
+                                + "of openai, local, did you mean openai?",
                         "sluice.yaml:2:35: upstreams.openai.url is \"not a url\","
                                 + " expected a URL such as https://api.openai.com/v1",
                         "sluice.yaml:4:17: models.base.kind is \"basic\", expected one of "
-                                + "fine-tuned, base, local",
+                                + "fine-tuned, base, local, did you mean base?",
                         "sluice.yaml:4:34: models.base.upstream names the upstream \"nowhere\","
                                 + " which does not exist; known: openai",
                         "sluice.yaml:8:18: routes.r.ladder[0].model names the model \"bse\","
@@ -68,7 +68,7 @@ class ConfigProblemsTest {
                 .containsExactly(
                         "routes.r.open is \"0\", expected a whole number from 1 to 1000000",
                         "routes.r.keep-alive.mode is \"comments\", expected one of comment, "
-                                + "empty-chunk, off",
+                                + "empty-chunk, off, did you mean comment?",
                         "routes.r.keep-alive.after is \"0s\","
                                 + " expected a duration such as 500ms, 2s, 5m or 1h, longer than "
                                 + "0 and at most 24h",
@@ -147,7 +147,7 @@ class ConfigProblemsTest {
                     records: { keep-text: 24h }         | records.keep-text is "24h", expected a number of days such as 30d, from 1d to 9999d, or forever
                     limits: { depth: 3 }                | limits.depth is "3", expected a whole number from 4 to 1000
                     keys: { a: b }                      | keys is a mapping, expected a list
-                    keys: [ a ]                         | keys[0] is a single value, expected the fields name, sha256, open, created
+                    keys: [ a ]                         | keys[0] is a single value, expected the fields name, sha256, open, created, role
                     database: { url: jdbc:postgresql }  | database.url is not valid (its value is not shown), expected a URL that starts with postgresql:// or postgres://
                     database: { url: "mysql://a/b" }    | database.url is not valid (its value is not shown), expected a URL that starts with postgresql:// or postgres://
                     database: { url: !secret x }        | database.url has a YAML tag (!), expected a value without one; quote text that starts with !

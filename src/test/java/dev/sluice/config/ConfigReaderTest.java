@@ -32,6 +32,7 @@ import dev.sluice.config.upstream.UpstreamConfig;
 import dev.sluice.config.upstream.UpstreamDeadlinesConfig;
 import dev.sluice.database.DatabaseConfig;
 import dev.sluice.egress.EgressConfig;
+import dev.sluice.vocabulary.Role;
 
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +89,7 @@ class ConfigReaderTest {
                 unit: metadata.tenant
                 experiments: false
             keys:
-              - { name: chat-app, sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", open: 5, created: 2026-11-30 }
+              - { name: chat-app, sha256: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", open: 5, created: 2026-11-30, role: operator }
             listen: { host: 0.0.0.0, port: 80, management: { host: "::1", port: 81 }, cors: [ "https://app.example", "http://[::1]:5173" ] }
             database: { url: "${DATABASE_URL}" }
             limits: { body: 2MiB, depth: 10, headers: 8KiB, frame: 2MiB, open: 7, queue: 0, queue-wait: 1s }
@@ -236,7 +237,8 @@ class ConfigReaderTest {
                         "chat-app",
                         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                         5,
-                        LocalDate.of(2026, 11, 30)));
+                        LocalDate.of(2026, 11, 30),
+                        Role.OPERATOR));
         assertThat(config.listen())
                 .isEqualTo(new ListenConfig(
                         "0.0.0.0",

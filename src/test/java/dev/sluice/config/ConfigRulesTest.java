@@ -264,7 +264,7 @@ class ConfigRulesTest {
                 """))
                 .containsExactly(
                         "sluice.yaml:1:29: upstreams.a.provider is \"opnai\", expected one of "
-                                + "openai, local",
+                                + "openai, local, did you mean openai?",
                         "sluice.yaml:1:63: upstreams.b is a single value, expected the fields "
                                 + "provider, url, key,"
                                 + " key-header, headers, http, ca-file, connections, deadlines, "
@@ -273,6 +273,6 @@ class ConfigRulesTest {
                         "sluice.yaml:3:28: routes.r.ladder[0].model is missing, expected text",
                         "sluice.yaml:3:40: routes.r.ladder[1].model is missing, expected text",
                         "sluice.yaml:4:9: keys[0] is a single value, expected the fields name, "
-                                + "sha256, open, created");
+                                + "sha256, open, created, role");
     }
 }

@@ -188,7 +188,11 @@ class ManagementTest {
 
     @Test
     void theManagementPortServesNoModels() {
-        assertThat(get("/v1/models").status()).isEqualTo(404);
+        assertThat(get("/v1/models").status()).isEqualTo(401);
+        try (RawClient client =
+                RawClient.connect(management.getPort()).get("/v1/models", Gateway.AUTHORIZATION)) {
+            assertThat(client.answer().status()).isEqualTo(404);
+        }
         assertThat(get("/").status()).isEqualTo(404);
     }
 

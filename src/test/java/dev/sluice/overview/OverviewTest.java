@@ -2,12 +2,15 @@ package dev.sluice.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.access.Permission;
 import dev.sluice.record.InferenceRow;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.HttpAnswer;
 import dev.sluice.testing.RawClient;
+import dev.sluice.testing.RoleKeys;
 import dev.sluice.testing.TestDatabase;
+import dev.sluice.vocabulary.Role;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -36,6 +39,7 @@ import java.util.stream.Stream;
 class OverviewTest {
     private static final String MODELS = "/api/models";
     private static final String KEYS = "/api/keys";
+    private static final String CALLER = "/api/caller";
 
     @Test
     void showsAModelWithItsUpstreamAndItsPlacesInLadders() {
@@ -81,7 +85,10 @@ class OverviewTest {
 
         JsonArray keys = answer.json().getJsonArray("data");
         assertThat(keys.stream().map(key -> ((JsonObject) key).getString("name")))
-                .containsExactly("tests", "narrow");
+                .containsExactly(
+                        "tests", "narrow", "client", "reader", "reviewer", "operator", "admin");
+        assertThat(keys.getJsonObject(0).getString("role")).isEqualTo("admin");
+        assertThat(keys.getJsonObject(1).getString("role")).isEqualTo("reader");
         assertThat(keys.getJsonObject(0).getString("digest")).isEqualTo("3da3c622");
         assertThat(keys.getJsonObject(0).getValue("open_max")).isNull();
         assertThat(keys.getJsonObject(1).getInteger("open_max")).isEqualTo(1);
@@ -126,8 +133,26 @@ class OverviewTest {
         assertThat(Instant.parse(key("narrow").getString("last_inference_at"))).isEqualTo(last);
     }
 
+    @Test
+    void tellsEachCallerWhoItIsAndWhatItMayDo() {
+        assertThat(get(CALLER).json())
+                .isEqualTo(new JsonObject()
+                        .put("key", "tests")
+                        .put("role", "admin")
+                        .put(
+                                "may",
+                                new JsonArray(Stream.of(Permission.values())
+                                        .map(Permission::label)
+                                        .toList())));
+        try (RawClient client =
+                Gateway.connect().get(CALLER, RoleKeys.authorization(Role.CLIENT))) {
+            assertThat(client.answer().json()).isEqualTo(new JsonObject("""
+                            {"key":"client","role":"client","may":["ask","rate_own"]}"""));
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {MODELS, KEYS})
+    @ValueSource(strings = {MODELS, KEYS, CALLER})
     void takesNoParametersAndNeedsAKey(String path) {
         assertThat(get(path).header("cache-control")).isEqualTo("no-store");
         HttpAnswer refused = get(path + "?a=1&b=2");
@@ -148,10 +173,19 @@ class OverviewTest {
         JsonObject schemas = api.getJsonObject("components").getJsonObject("schemas");
 
         assertThat(api.getJsonObject("paths").fieldNames())
-                .contains(MODELS, KEYS, "/api/inferences/export");
+                .contains(MODELS, KEYS, CALLER, "/api/inferences/export");
         described(schemas, "ServedModel", ModelView.class);
         described(schemas, "Upstream", UpstreamView.class);
         described(schemas, "Key", KeyView.class);
+        described(schemas, "Caller", CallerResource.CallerView.class);
+        assertThat(words(schemas.getJsonObject("Role"))).isEqualTo(Role.WORDS.labels());
+        assertThat(words(schemas.getJsonObject("Caller")
+                        .getJsonObject("properties")
+                        .getJsonObject("may")
+                        .getJsonObject("items")))
+                .isEqualTo(Permission.of(Role.ADMIN).stream()
+                        .map(Permission::label)
+                        .toList());
         assertThat(properties(schemas.getJsonObject("Upstream"), "breaker"))
                 .containsExactlyInAnyOrderElementsOf(snakeCase(UpstreamView.Breaker.class));
         assertThat(properties(schemas.getJsonObject("ServedModel"), "engine"))
@@ -161,6 +195,10 @@ class OverviewTest {
     private static void described(JsonObject schemas, String name, Class<? extends Record> type) {
         assertThat(schemas.getJsonObject(name).getJsonObject("properties").fieldNames())
                 .containsExactlyInAnyOrderElementsOf(snakeCase(type));
+    }
+
+    private static List<String> words(JsonObject schema) {
+        return schema.getJsonArray("enum").stream().map(String::valueOf).toList();
     }
 
     private static Iterable<String> properties(JsonObject schema, String field) {

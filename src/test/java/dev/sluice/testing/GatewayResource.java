@@ -32,7 +32,7 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
      */
     public static final String OTHER_PORT = "test.other.port";
 
-    /** The key that the configuration knows, by its digest. */
+    /** The key of an administrator, which the configuration knows by its digest. */
     public static final String KEY = "sk-sluice-test";
 
     /** An argument of this resource that leaves the keys out. */
@@ -265,10 +265,20 @@ public final class GatewayResource implements QuarkusTestResourceLifecycleManage
                 deadlines: { head: 400ms }
             %8$s
             keys:
-              - { name: tests, sha256: "%2$s" }
-              - { name: narrow, sha256: "%3$s", open: 1 }
+              - { name: tests, sha256: "%2$s", role: admin }
+              - { name: narrow, sha256: "%3$s", open: 1, role: reader }
+            %9$s
             limits: { body: 1MiB, depth: 32 }
-            """.formatted(port, DIGEST, NARROW_DIGEST, other, KEY, upstreams, models, routes);
+            """.formatted(
+                        port,
+                        DIGEST,
+                        NARROW_DIGEST,
+                        other,
+                        KEY,
+                        upstreams,
+                        models,
+                        routes,
+                        RoleKeys.yaml());
     }
 
     /**

@@ -162,7 +162,8 @@ class WordsStandOnceTest {
                         DecisionKind.values(),
                         RolloutState.values(),
                         Conclusion.values(),
-                        Operation.values())
+                        Operation.values(),
+                        Role.values())
                 .flatMap(Arrays::stream)
                 .map(word -> ((Labelled) word).label())
                 .collect(Collectors.toUnmodifiableSet());

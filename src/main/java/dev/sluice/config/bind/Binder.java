@@ -1,5 +1,6 @@
 package dev.sluice.config.bind;
 
+import dev.sluice.common.Nearest;
 import dev.sluice.config.bind.FieldType.Choice;
 import dev.sluice.config.bind.FieldType.Many;
 import dev.sluice.config.bind.FieldType.Named;
@@ -228,10 +229,18 @@ public final class Binder {
         Object value = Scalars.parse(field, filled.text());
         if (value == null) {
             diagnostics.fail(
-                    path, misfit(field, path, filled) + ", expected " + Scalars.expected(field));
+                    path,
+                    misfit(field, path, filled) + ", expected " + Scalars.expected(field)
+                            + meant(field, filled.text()));
             return field.standIn();
         }
         return value;
+    }
+
+    private static String meant(Field field, String text) {
+        return field.type() instanceof Choice choice && !field.secret()
+                ? Nearest.hint(text, choice.labels(), "")
+                : "";
     }
 
     private String misfit(Field field, FieldPath path, Variables.Filled filled) {

@@ -1,6 +1,7 @@
 package dev.sluice.config.server;
 
 import dev.sluice.config.bind.Setting;
+import dev.sluice.vocabulary.Role;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,21 @@ public record KeyConfig(
         @Setting("Day (UTC) on which it was made, for whoever asks how old it is; ./sluice key new "
                 + "writes it.")
         @Nullable
-        LocalDate created) {
+        LocalDate created,
+
+        @Setting(
+                value = "What it may do, each role also what those before it may: client asks "
+                        + "models and gives feedback on its own answers, reader reads figures, "
+                        + "reviewer reads texts, operator commands experiments, admin "
+                        + "administers keys.",
+                byDefault = "client")
+        Role role) {
     /** The form of a key's name, as a regular expression. */
     public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
-    /** A key without a limit of its own, of unknown age. */
+    /** A client's key without a limit of its own, of unknown age. */
     public KeyConfig(String name, String sha256) {
-        this(name, sha256, null, null);
+        this(name, sha256, null, null, Role.CLIENT);
     }
 
     /** Leaves the digest out: somebody may have put the key itself there by mistake. */

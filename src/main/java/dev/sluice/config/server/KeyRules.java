@@ -2,10 +2,12 @@ package dev.sluice.config.server;
 
 import dev.sluice.config.bind.Diagnostics;
 import dev.sluice.config.bind.FieldPath;
+import dev.sluice.vocabulary.Role;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The rules for keys: all must differ, and without a key only this machine may call. Confined to
@@ -50,6 +52,26 @@ public final class KeyRules {
                                 + " again; make another one with ./sluice key new NAME");
             }
         });
+        roles();
+    }
+
+    /** Keys were made before there were roles, and all of them are clients then. */
+    private void roles() {
+        boolean known = keys.keySet().stream()
+                .allMatch(path ->
+                        diagnostics.isSound(path) && diagnostics.isSound(path.field("role")));
+        if (known
+                && !keys.isEmpty()
+                && keys.values().stream().allMatch(key -> key.role() == Role.CLIENT)) {
+            FieldPath list =
+                    Objects.requireNonNull(keys.keySet().iterator().next().parent());
+            diagnostics.warn(
+                    list,
+                    "has no key with a role above client: nobody can read records or command "
+                            + "experiments, on the pages neither; give one of them a role "
+                            + "(./sluice key role NAME admin, or role: admin here), or make one: "
+                            + "./sluice key new NAME --role admin");
+        }
     }
 
     /** Listening beyond this machine needs a key. */

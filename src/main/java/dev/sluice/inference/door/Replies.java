@@ -10,12 +10,19 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Answers that need no upstream. */
 final class Replies {
+    private static final String JSON = "application/json";
+
     private Replies() {}
 
     static void error(RoutingContext context, ErrorFormat errors, ClientError error) {
+        refusal(context, error.status(), JSON, errors.document(error));
+    }
+
+    /** Refuses in a format of its own. */
+    static void refusal(RoutingContext context, int status, String type, Buffer document) {
         BodyReader.endAfterRefusal(context);
-        context.response().setStatusCode(error.status());
-        end(context, errors.document(error));
+        context.response().setStatusCode(status);
+        end(context, type, document);
     }
 
     static void methodNotAllowed(RoutingContext context, ErrorFormat errors, String allowed) {
@@ -47,13 +54,13 @@ final class Replies {
     }
 
     static void json(RoutingContext context, JsonObject document) {
-        end(context, document.toBuffer());
+        end(context, JSON, document.toBuffer());
     }
 
     /** Says the length itself, since Vert.x does not for an answer to HEAD. */
-    private static void end(RoutingContext context, Buffer document) {
+    private static void end(RoutingContext context, String type, Buffer document) {
         context.response()
-                .putHeader("content-type", "application/json")
+                .putHeader("content-type", type)
                 .putHeader("content-length", String.valueOf(document.length()));
         if (context.request().method() == HttpMethod.HEAD) {
             context.response().end(); // Over HTTP/2 Vert.x would send the body.

@@ -26,10 +26,11 @@ class SpokenRefusal implements Refusal {
             return;
         }
         Problem problem = Problem.of(status, code, message);
-        context.response()
-                .setStatusCode(problem.status())
-                .putHeader("content-type", Problem.MEDIA_TYPE)
-                .end(new JsonObject()
+        Replies.refusal(
+                context,
+                problem.status(),
+                Problem.MEDIA_TYPE,
+                new JsonObject()
                         .put("type", problem.type())
                         .put("title", problem.title())
                         .put("status", problem.status())

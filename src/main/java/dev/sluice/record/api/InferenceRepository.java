@@ -91,21 +91,25 @@ public class InferenceRepository {
                 .toArray(UUID[]::new);
     }
 
-    /** One inference with its attempts. */
-    Uni<Optional<InferenceDetail>> find(UUID id) {
+    /**
+     * One inference with its attempts.
+     *
+     * @param texts whether with what upstreams said when they refused, which may repeat the request
+     */
+    Uni<Optional<InferenceDetail>> find(UUID id, boolean texts) {
         return lanes.run(
                 Lane.RECORDS,
                 connection -> connection
                         .preparedQuery(ONE)
                         .execute(Tuple.of(id))
                         .compose(found -> first(found, InferenceView::of)
-                                .map(one -> detail(connection, one))
+                                .map(one -> detail(connection, one, texts && one.hasText()))
                                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))));
     }
 
     private static Future<Optional<InferenceDetail>> detail(
-            SqlConnection connection, InferenceView one) {
-        Future<SaidRefusals> said = one.hasText()
+            SqlConnection connection, InferenceView one, boolean texts) {
+        Future<SaidRefusals> said = texts
                 ? connection
                         .preparedQuery(REFUSALS)
                         .execute(Tuple.of(one.id()))

@@ -1,6 +1,7 @@
 package dev.sluice.record.api;
 
 import dev.sluice.access.Caller;
+import dev.sluice.access.Permission;
 import dev.sluice.record.Expiry;
 import dev.sluice.tenancy.audit.AuditRepository;
 import dev.sluice.tenancy.audit.Deed;
@@ -99,9 +100,11 @@ public class InferencesResource {
     @GET
     @Path("{id}")
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<InferenceDetail> one(@RestPath String id) {
+    public Uni<InferenceDetail> one(@RestPath String id, @Context RoutingContext context) {
         UUID wanted = id(id);
-        return inferences.find(wanted).map(found -> found.orElseThrow(() -> unknown(wanted)));
+        return inferences
+                .find(wanted, Caller.may(context, Permission.READ_TEXTS))
+                .map(found -> found.orElseThrow(() -> unknown(wanted)));
     }
 
     /** The request's body, byte for byte, if the route keeps text. */

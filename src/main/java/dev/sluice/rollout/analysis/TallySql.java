@@ -67,13 +67,15 @@ final class TallySql {
     static final String FEEDBACK =
             """
             with said as materialized (
-                select inference_id, name, number from feedback
+                select inference_id, name, number, key_name, own_only from feedback
                 where name = any($2) and number is not null and inference_id between $3 and $4
             ), of_unit as materialized (
                 select e.variant, e.stage, i.unit, s.name, avg(s.number) as value
                 from said s cross join lateral (
                     select variant, stage, coalesce(unit, key_name) as unit from inference
-                    where id = s.inference_id and experiment = $1 and assignment = %2$s limit 1) i
+                    where id = s.inference_id and experiment = $1 and assignment = %2$s
+                        and (not s.own_only or key_name is not distinct from s.key_name)
+                    limit 1) i
                 cross join lateral (
                     select variant, stage from exposure
                     where experiment = $1 and unit = i.unit and variant = i.variant

@@ -1,5 +1,6 @@
 // Where an answer came from, in the words of its headers.
 
+import { may } from '../shell/caller.js';
 import { el, entries } from '../shell/dom.js';
 import { counted } from '../shell/words.js';
 import { confidence } from './ladder.js';
@@ -27,7 +28,7 @@ export class Origin {
         ['Rung', headers['x-sluice-rung']],
         ['Confidence', confidence(headers['x-sluice-confidence'], headers['x-sluice-calibrated'])],
         ['Window', window && `${counted(Number(window), 'token')} held`],
-        ['Request', id && story ? storyLink(id, story) : id],
+        ['Request', id && story && may('read_figures') ? storyLink(id, story) : id],
       ]),
     );
   }

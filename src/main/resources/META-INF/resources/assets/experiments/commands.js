@@ -1,6 +1,7 @@
 // The commands on an experiment, as buttons: only those that its state allows.
 
 import { call } from '../shell/api.js';
+import { may, needs } from '../shell/caller.js';
 import { ask, isAsking } from '../shell/dialog.js';
 import { el } from '../shell/dom.js';
 import { address } from './api.js';
@@ -92,11 +93,10 @@ export class Commands {
   constructor({ onView, onFailure }) {
     this.#onView = onView;
     this.#onFailure = onFailure;
-    this.element = el('div', {
-      className: 'commands',
-      role: 'group',
-      ariaLabel: 'Commands',
-    });
+    this.element = needs(
+      'command',
+      el('div', { className: 'commands', role: 'group', ariaLabel: 'Commands' }),
+    );
   }
 
   /** @param {View} view */
@@ -114,7 +114,8 @@ export class Commands {
 
   /** The only keyboard shortcut. */
   rollBack() {
-    if (!this.#view || isAsking() || !offered(this.#view).includes('rollback')) return false;
+    if (!may('command') || !this.#view || isAsking()) return false;
+    if (!offered(this.#view).includes('rollback')) return false;
     this.#ask('rollback', this.#view);
     return true;
   }

@@ -2,6 +2,7 @@
 
 import { address } from './api.js';
 import { call, rows } from '../shell/api.js';
+import { needs } from '../shell/caller.js';
 import { command, curlCommand } from '../shell/copy.js';
 import { byId, el } from '../shell/dom.js';
 import { apiKey } from '../shell/key.js';
@@ -148,7 +149,8 @@ function outcome({ outcome: of }) {
 }
 
 /** The way to the form. */
-const define = () => el('a', { href: '#/new', textContent: 'Define an experiment' });
+const define = () =>
+  needs('command', el('a', { href: '#/new', textContent: 'Define an experiment' }));
 
 /** What to do if there is nothing yet. */
 function firstSteps() {
@@ -160,8 +162,20 @@ function firstSteps() {
   };
   return [
     el('p', { textContent: INTRODUCTION }),
-    el('p', {}, define(), ', with a form, or name a route and a model of your sluice.yaml here:'),
-    command(curlCommand(address().href, body, Boolean(apiKey()))),
-    el('p', { className: 'note', textContent: NEXT }),
+    needs(
+      'command',
+      el(
+        'div',
+        {},
+        el(
+          'p',
+          {},
+          define(),
+          ', with a form, or name a route and a model of your sluice.yaml here:',
+        ),
+        command(curlCommand(address().href, body, Boolean(apiKey()))),
+        el('p', { className: 'note', textContent: NEXT }),
+      ),
+    ),
   ];
 }

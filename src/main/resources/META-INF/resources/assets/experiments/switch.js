@@ -1,6 +1,7 @@
 // The switch of a route: all of its experiments at once.
 
 import { ApiError, call } from '../shell/api.js';
+import { needs } from '../shell/caller.js';
 import { ask } from '../shell/dialog.js';
 import { el } from '../shell/dom.js';
 import { moment } from '../shell/words.js';
@@ -10,7 +11,7 @@ import { sign } from './signs.js';
 
 /** The switch of a route, which turns off all its experiments at once. */
 export class RouteSwitch {
-  #button = el('button', { type: 'button', onclick: () => this.#ask() });
+  #button = needs('command', el('button', { type: 'button', onclick: () => this.#ask() }));
   #route = '';
   #off = false;
   #onChange;
@@ -46,10 +47,9 @@ export class RouteSwitch {
       ...(byFile ? [sign('warning', 'Switched off in sluice.yaml', 'warm')] : []),
       ...(off ? [sign('warning', `Switched off${why}`, 'warm')] : []),
       ...(off || byFile ? [] : [sign('clear', 'Switched on')]),
-      el('p', {
-        className: 'note',
-        textContent: byFile ? fixed(route) : off ? serves(since) : explained(route),
-      }),
+      byFile || off
+        ? el('p', { className: 'note' }, byFile ? fixed(route) : serves(since))
+        : needs('command', el('p', { className: 'note' }, explained(route))),
       button,
     );
     if (focused) button.focus();

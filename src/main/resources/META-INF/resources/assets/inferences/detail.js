@@ -1,6 +1,7 @@
 // One inference: its figures, its story, its upstream calls, and its text where that is kept.
 
 import { address, open } from '../shell/api.js';
+import { may } from '../shell/caller.js';
 import { copyButton } from '../shell/copy.js';
 import { el, facts } from '../shell/dom.js';
 import { Reading, Slot } from '../shell/states.js';
@@ -106,7 +107,7 @@ function parts(found, texts) {
       el('div', { className: 'story' }, el('ol', {}, ...lines(found.story ?? []))),
     ),
     part('Upstream calls', calls(found.attempts ?? [])),
-    part('Text', found.has_text ? texts : noText(found)),
+    part('Text', !found.has_text ? noText(found) : may('read_texts') ? texts : notShown()),
     part('Record', rest(found)),
   ];
 }
@@ -191,6 +192,13 @@ function pretty(whole) {
     return whole;
   }
 }
+
+const notShown = () =>
+  el(
+    'p',
+    { className: 'note' },
+    'It is kept. Keys with the role reviewer, or a higher one, see it.',
+  );
 
 /** @param {Inference} of */
 const noText = ({ route }) =>

@@ -1,6 +1,7 @@
 // Exports what the filter finds as lines of JSON, into a file.
 
 import { ApiError, address, inWords, open } from '../shell/api.js';
+import { needs } from '../shell/caller.js';
 import { copy, curl } from '../shell/copy.js';
 import { announce, el } from '../shell/dom.js';
 import { askForKey } from '../shell/key-card.js';
@@ -36,7 +37,10 @@ export class Export {
       'section',
       { className: 'export', ariaLabel: 'Export' },
       el('p', { className: 'label' }, 'Export what the filter finds'),
-      el('label', { className: 'switch' }, this.#withText, ' With texts, where they are kept'),
+      needs(
+        'read_texts',
+        el('label', { className: 'switch' }, this.#withText, ' With texts, where they are kept'),
+      ),
       el('p', { className: 'apply' }, this.#button, ' ', this.#curl),
       this.#progress,
       this.#failure,

@@ -13,24 +13,30 @@ const READ_MS = 10_000;
 
 const DAY_MS = 86_400_000;
 
-const NEW = './sluice key new NAME';
+const NEW = './sluice key new NAME --role ROLE';
+const FIRST = './sluice key new NAME --role admin';
 const REMOVE = './sluice key remove NAME';
 
 const NONE =
   'There are none: this gateway listens on the loopback address only and lets in everyone on ' +
-  'this machine. With the first key it asks everyone for one, also here. The key is printed once:';
+  'this machine, as an administrator. With the first key it asks everyone for one, also here, so ' +
+  'the first should be an administrator’s. The key is printed once:';
 
 const COUNTED =
   'Requests are counted in the memory of the process that has answered, from its start on, ' +
   'whatever they asked for. The last inference is from the records: of every replica, for as ' +
   'long as records are kept.';
-const CHANGED = 'Where the gateway runs; in force a second later. A key is printed once.';
+const CHANGED =
+  'Where the gateway runs; in force a second later. A key is printed once. Each role may also do ' +
+  'what those before it may: client asks models, reader reads figures, reviewer reads texts, ' +
+  'operator commands experiments, admin sees this page.';
 
 /** @typedef {any} Key of the API, and whether its inferences are known (`recorded`) */
 
 /** @type {import('../shell/table.js').Column<Key>[]} */
 const COLUMNS = [
   { name: 'Key', cell: ({ name, digest }) => [name, small(`digest ${digest}…`)] },
+  { name: 'Role', cell: ({ role }) => role ?? NOTHING },
   {
     name: 'Made',
     cell: ({ created }) => (created ? [days(created), small(date(created))] : 'not written down'),
@@ -82,7 +88,7 @@ function show(answer) {
   /** @type {Key[]} */
   const keys = rows(answer).map((key) => ({ ...key, recorded: !problem }));
   if (keys.length === 0) {
-    slot.empty(() => [el('p', { textContent: NONE }), command(NEW)]);
+    slot.empty(() => [el('p', { textContent: NONE }), command(FIRST)]);
     return;
   }
   trouble.replaceChildren(...(problem ? [notice('The last inferences are unknown', problem)] : []));

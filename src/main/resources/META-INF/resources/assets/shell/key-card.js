@@ -50,6 +50,29 @@ export const locked = () =>
   );
 
 /**
+ * What stands in place of content that the role of the key may not see.
+ *
+ * @param {string} why
+ * @param {() => unknown} then what is done with another key
+ */
+export const forbidden = (why, then) =>
+  el(
+    'div',
+    { className: 'locked', role: 'alert' },
+    el('strong', { textContent: 'This needs a key with another role.' }),
+    el('p', { textContent: why }),
+    el('button', {
+      type: 'button',
+      textContent: 'Use another key',
+      onclick: () => {
+        interrupted = then;
+        note.textContent = 'With another key this page can show more.';
+        show(true);
+      },
+    }),
+  );
+
+/**
  * Asks because of a refusal, and does `then` once there is a key.
  *
  * @param {Error} failure

@@ -4,7 +4,16 @@ import { remember } from './storage.js';
 
 const stored = remember('sessionStorage', 'sluice.key');
 
+/** @type {(() => unknown)[]} */
+const listeners = [];
+
 export const apiKey = () => stored.get();
 
 /** @param {string | null} key null forgets it */
-export const keepKey = (key) => stored.set(key);
+export function keepKey(key) {
+  stored.set(key);
+  for (const listener of listeners) listener();
+}
+
+/** @param {() => unknown} listener is called when another key is in use, or none */
+export const onKey = (listener) => listeners.push(listener);

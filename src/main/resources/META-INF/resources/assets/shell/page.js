@@ -1,17 +1,22 @@
 // The frame of every page: its head with the theme, the links to the other pages, the key and the
 // one live region. Importing it draws it around the page's HTML.
 
+import { needs } from './caller.js';
 import { el, svg } from './dom.js';
 import { card, line } from './key-card.js';
 import { remember } from './storage.js';
 
-/** A new page is one line here, and its path one word in `AccessFilter.OPEN_PATHS`. */
+/**
+ * A new page is one line here, and its path one word in `AccessFilter.OPEN_PATHS`.
+ *
+ * @type {{href: string, name: string, needed?: import('./caller.js').Permission}[]}
+ */
 const PAGES = [
   { href: './', name: 'Chat' },
-  { href: 'experiments.html', name: 'Experiments' },
-  { href: 'inferences.html', name: 'Inferences' },
-  { href: 'models.html', name: 'Models' },
-  { href: 'keys.html', name: 'Keys' },
+  { href: 'experiments.html', name: 'Experiments', needed: 'read_figures' },
+  { href: 'inferences.html', name: 'Inferences', needed: 'read_figures' },
+  { href: 'models.html', name: 'Models', needed: 'read_figures' },
+  { href: 'keys.html', name: 'Keys', needed: 'administer' },
 ];
 
 function mark() {
@@ -60,12 +65,12 @@ function themeButton() {
 /** The link to the open page leads to its top and reloads nothing. */
 function navigation() {
   const here = new URL(location.pathname, location.origin).href;
-  const links = PAGES.map(({ href, name }) => {
+  const links = PAGES.map(({ href, name, needed }) => {
     const { pathname, href: there } = new URL(href, document.baseURI);
     const current = there === here || `${pathname}index.html` === location.pathname;
     const link = el('a', { href: current ? '#' : href, textContent: name });
     if (current) link.ariaCurrent = 'page';
-    return link;
+    return needed && !current ? needs(needed, link) : link;
   });
   return el('nav', { ariaLabel: 'Pages' }, ...links.flatMap((link) => [link, ' ']));
 }

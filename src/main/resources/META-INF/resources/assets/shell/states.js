@@ -2,7 +2,7 @@
 
 import { inWords, ApiError } from './api.js';
 import { el } from './dom.js';
-import { askForKey, locked } from './key-card.js';
+import { askForKey, forbidden, locked } from './key-card.js';
 
 /** @typedef {import('./dom.js').Child} Child */
 
@@ -75,8 +75,9 @@ export class Slot {
   }
 
   /**
-   * Asks for a key if that is what is missing; otherwise says what failed, once: a repeated failure
-   * leaves the notice alone, because its button may have the focus.
+   * Asks for a key if that is what is missing, or for another one if its role is; otherwise says
+   * what failed, once: a repeated failure leaves the notice alone, because its button may have the
+   * focus.
    *
    * @param {unknown} failure
    * @param {() => unknown} again
@@ -87,6 +88,13 @@ export class Slot {
       if (this.#content.hidden) this.#is('locked', locked());
       else this.#is('shown');
       askForKey(failure, again);
+      return;
+    }
+    if (failure instanceof ApiError && failure.code === 'role_needed') {
+      if (failure.message === this.#failure) return;
+      this.#content.hidden = true;
+      this.#is('forbidden', forbidden(failure.message, again));
+      this.#failure = failure.message;
       return;
     }
     const { title, message, code } = inWords(failure);

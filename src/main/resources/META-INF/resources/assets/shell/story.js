@@ -1,6 +1,7 @@
 // What the records say about an answer, GET /api/inferences/{id}, and its story as a list.
 
 import { ApiError, address, call } from './api.js';
+import { may, needs } from './caller.js';
 import { el } from './dom.js';
 import { duration } from './duration.js';
 
@@ -45,12 +46,15 @@ export class Story {
   /** @param {(record: any) => void} onRecord gets whatever it reads, too */
   constructor(onRecord) {
     this.#onRecord = onRecord;
-    this.element = el(
-      'details',
-      { className: 'story', hidden: true },
-      el('summary', { textContent: 'What happened' }),
-      this.#list,
-      this.#note,
+    this.element = needs(
+      'read_figures',
+      el(
+        'details',
+        { className: 'story', hidden: true },
+        el('summary', { textContent: 'What happened' }),
+        this.#list,
+        this.#note,
+      ),
     );
     this.element.addEventListener('toggle', () => this.element.open && this.#load());
   }
@@ -73,7 +77,7 @@ export class Story {
     this.clear();
     this.#id = id;
     this.element.hidden = !id;
-    this.element.open = Boolean(id) && unfold;
+    this.element.open = Boolean(id) && unfold && may('read_figures');
   }
 
   async #load() {

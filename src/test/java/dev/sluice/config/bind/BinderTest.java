@@ -95,7 +95,8 @@ class BinderTest {
                         "file.yaml:1:1: name is missing, expected text",
                         "file.yaml:1:7: beds is \"many\", expected a whole number from 1 to 9",
                         "file.yaml:2:1: slop is not a known field, did you mean slope?",
-                        "file.yaml:3:7: soil is \"lose-sand\", expected one of clay, loose-sand",
+                        "file.yaml:3:7: soil is \"lose-sand\", expected one of clay, loose-sand,"
+                                + " did you mean loose-sand?",
                         "file.yaml:4:32: trees[0].height is \"99\", expected a whole number from 1"
                                 + " to 20",
                         "file.yaml:4:38: trees[1] is a single value, expected the fields kind,"

@@ -255,7 +255,8 @@ class LadderRulesTest {
     void countsASourceThatCannotBeReadAsNoneOfThese() {
         assertThat(lines(route("confidence: { source: logprob, route: small }")))
                 .containsExactly("routes.r.confidence.source is \"logprob\","
-                        + " expected one of logprobs, consistency, verifier, rules, none");
+                        + " expected one of logprobs, consistency, verifier, rules, none, did you"
+                        + " mean logprobs?");
     }
 
     @Test

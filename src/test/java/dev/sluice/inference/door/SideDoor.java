@@ -14,6 +14,7 @@ import dev.sluice.telemetry.Meters;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.RawClient;
 import dev.sluice.testing.RunningSimulator;
+import dev.sluice.vocabulary.Role;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -111,7 +112,8 @@ public final class SideDoor implements AutoCloseable {
             String key = context.request().getHeader("x-key");
             if (key != null) {
                 String[] parts = key.split("/", 2);
-                Caller.identify(context, new ApiKey(parts[0], Integer.valueOf(parts[1])));
+                Caller.identify(
+                        context, new ApiKey(parts[0], Integer.valueOf(parts[1]), Role.CLIENT));
             }
             context.next();
         });

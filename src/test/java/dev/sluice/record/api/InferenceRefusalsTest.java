@@ -7,6 +7,8 @@ import dev.sluice.testing.Eventually;
 import dev.sluice.testing.Gateway;
 import dev.sluice.testing.GatewayResource;
 import dev.sluice.testing.RawClient;
+import dev.sluice.testing.RoleKeys;
+import dev.sluice.vocabulary.Role;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -40,6 +42,21 @@ class InferenceRefusalsTest extends InferencesKit {
                 .isEqualTo("over the quota of ***\u0000, ***");
         assertThat(attempts.getJsonObject(1).getString("refusal")).isNull();
         assertThat(shown.getJsonArray("story").encode()).contains("saying: over the quota of ***");
+    }
+
+    /** It may repeat the request. */
+    @Test
+    void whoMayReadNoTextIsNotToldTheWords() {
+        String id = served("kept", REFUSAL, Answer.saying("hello"));
+        assertThat(shown(id).encode()).contains("over the quota");
+
+        try (RawClient client =
+                Gateway.connect().get(PATH + "/" + id, RoleKeys.authorization(Role.READER))) {
+            JsonObject shown = client.answer().json();
+            assertThat(shown.getString("id")).isEqualTo(id);
+            assertThat(shown.getJsonArray("attempts")).hasSize(2);
+            assertThat(shown.encode()).doesNotContain("over the quota");
+        }
     }
 
     @Test

@@ -94,7 +94,7 @@ class InferenceRepositoryTest {
             List<String> details = new ArrayList<>();
             IntStream.range(0, 8 + 64 + 3)
                     .mapToObj(i -> repository
-                            .find(UUID.randomUUID())
+                            .find(UUID.randomUUID(), true)
                             .onFailure()
                             .recoverWithUni(failure -> {
                                 details.add(failure.getMessage());

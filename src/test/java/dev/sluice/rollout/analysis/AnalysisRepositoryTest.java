@@ -12,7 +12,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.sql.SQLException;
 import java.util.Random;
+import java.util.UUID;
 
 /**
  * What the database adds up, beside the same sums in plain Java; each test has an experiment of its
@@ -142,6 +144,9 @@ class AnalysisRepositoryTest extends FiguresKit {
         rate(served("said", null, "candidate", "enrolled"), "rating", 3);
         rate(served("elsewhere", "b", "candidate", "enrolled"), "rating", 1);
         tables.feedback(served("said", "c", "candidate", "enrolled"), "resolved", null);
+        rateOwnOnly(
+                served("said", "b", "candidate", "enrolled"), 4, "tests"); // The key that asked.
+        rateOwnOnly(served("said", "b", "candidate", "enrolled"), 1, "another");
 
         Cell cell = tally(rollout("said").metrics("rating", "feedback.resolved").rollout())
                 .cell("candidate", 1);
@@ -156,6 +161,13 @@ class AnalysisRepositoryTest extends FiguresKit {
         assertThat(cell.figures()).doesNotContainKey(Measure.ofFeedback("polite"));
         assertThat(cell.spoke()).isEqualTo(3);
         assertThat(cell.enrolled()).isEqualTo(4);
+    }
+
+    /** Before the record, by a key that may rate only what it asked itself. */
+    private void rateOwnOnly(UUID inference, double number, String key) throws SQLException {
+        rate(inference, "rating", number);
+        tables.execute("update feedback set own_only = true, key_name = '" + key
+                + "' where inference_id = '" + inference + "'");
     }
 
     @Test
