@@ -41,7 +41,7 @@ public final class Migrations {
             "V8__refusals.sql",
             "V8__refusals.sql",
             "V9__feedback_of_own_key.sql",
-            "V12__audit.sql");
+            "V10__audit.sql");
 
     public static final String DIRECTORY = "db/migration/";
 
