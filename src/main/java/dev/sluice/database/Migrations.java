@@ -39,7 +39,6 @@ public final class Migrations {
             "V6__events.sql",
             "V7__inference_filters.sql",
             "V8__refusals.sql",
-            "V8__refusals.sql",
             "V9__feedback_of_own_key.sql",
             "V10__audit.sql");
 
